@@ -1,0 +1,80 @@
+// TLM-2.0 sockets for links that do not carry memory-mapped transactions: commands, transfer requests, rows, results.
+//
+// The payload is the message type itself, the protocol two phases of the non-blocking interface: the source sends with
+// BEGIN_REQ, the sink answers with BEGIN_RESP when the message has been consumed (a credit) or served. The message
+// belongs to the source and stays untouched by it until the response. Both calls return at once and take no time.
+#pragma once
+
+#include <functional>
+#include <tlm>
+#include <utility>
+
+namespace svp {
+
+template <class Message>
+struct MessageProtocol {
+    using tlm_payload_type = Message;
+    using tlm_phase_type = tlm::tlm_phase;
+};
+
+template <class Message>
+class MessageSource : public tlm::tlm_initiator_socket<32, MessageProtocol<Message>>,
+                      private tlm::tlm_bw_transport_if<MessageProtocol<Message>> {
+  public:
+    using Base = tlm::tlm_initiator_socket<32, MessageProtocol<Message>>;
+    using OnResponse = std::function<void(Message&)>;
+
+    explicit MessageSource(const char* name) : Base(name) { this->bind(static_cast<BwIf&>(*this)); }
+    using Base::bind;
+
+    void on_response(OnResponse callback) { callback_ = std::move(callback); }
+    void send(Message& message)
+    {
+        tlm::tlm_phase phase = tlm::BEGIN_REQ;
+        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        (*this)->nb_transport_fw(message, phase, delay);
+    }
+
+  private:
+    using BwIf = tlm::tlm_bw_transport_if<MessageProtocol<Message>>;
+    tlm::tlm_sync_enum nb_transport_bw(Message& message, tlm::tlm_phase&, sc_core::sc_time&) override
+    {
+        if (callback_) callback_(message);
+        return tlm::TLM_COMPLETED;
+    }
+    void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
+    OnResponse callback_;
+};
+
+template <class Message>
+class MessageSink : public tlm::tlm_target_socket<32, MessageProtocol<Message>>,
+                    private tlm::tlm_fw_transport_if<MessageProtocol<Message>> {
+  public:
+    using Base = tlm::tlm_target_socket<32, MessageProtocol<Message>>;
+    using OnMessage = std::function<void(Message&)>;
+
+    explicit MessageSink(const char* name) : Base(name) { this->bind(static_cast<FwIf&>(*this)); }
+    using Base::bind;
+
+    void on_message(OnMessage callback) { callback_ = std::move(callback); }
+    void respond(Message& message)
+    {
+        tlm::tlm_phase phase = tlm::BEGIN_RESP;
+        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        (*this)->nb_transport_bw(message, phase, delay);
+    }
+
+  private:
+    using FwIf = tlm::tlm_fw_transport_if<MessageProtocol<Message>>;
+    tlm::tlm_sync_enum nb_transport_fw(Message& message, tlm::tlm_phase&, sc_core::sc_time&) override
+    {
+        callback_(message);
+        return tlm::TLM_ACCEPTED;
+    }
+    void b_transport(Message& message, sc_core::sc_time&) override { callback_(message); }
+    bool get_direct_mem_ptr(Message&, tlm::tlm_dmi&) override { return false; }
+    unsigned int transport_dbg(Message&) override { return 0; }
+    OnMessage callback_;
+};
+
+} // namespace svp

@@ -1,0 +1,34 @@
+// The base of every model: a name, a clock, statistics, trace points.
+#pragma once
+
+#include "models/common/clock.h"
+#include "models/common/statistics.h"
+#include "models/common/trace.h"
+
+#include <sysc/kernel/sc_module.h>
+#include <sysc/kernel/sc_simcontext.h>
+
+namespace svp {
+
+class Module : public sc_core::sc_module {
+  public:
+    const Clock& clock() const { return clock_; }
+    Statistics& statistics() { return statistics_; }
+    TracePoints& trace_points() { return trace_points_; }
+
+    // Back to the state after construction, between jobs. Statistics go on counting.
+    virtual void reset() {}
+
+    // Edge of this module's clock at or after the current time.
+    uint64_t current_edge() const { return clock_.edge_at(sc_core::sc_time_stamp()); }
+
+  protected:
+    Module(const sc_core::sc_module_name& name, const Clock& clock) : sc_module(name), clock_(clock) {}
+
+  private:
+    Clock clock_;
+    Statistics statistics_;
+    TracePoints trace_points_;
+};
+
+} // namespace svp

@@ -1,0 +1,36 @@
+#include "models/common/statistics.h"
+
+#include <gtest/gtest.h>
+#include <stdexcept>
+
+using svp::Statistics;
+
+TEST(Activity, StatesAddUpToElapsedCycles)
+{
+    Statistics statistics;
+    auto& unit = statistics.activity("unit", "a unit", 1, {"idle", "busy", "stall"});
+    unit.enter(1, 10);
+    unit.enter(2, 15);
+    unit.enter(0, 40);
+    unit.settle(50);
+    EXPECT_EQ(unit.cycles(0), 20U);
+    EXPECT_EQ(unit.cycles(1), 5U);
+    EXPECT_EQ(unit.cycles(2), 25U);
+}
+
+TEST(Activity, LanesMultiplyAndSplitsMustAddUp)
+{
+    Statistics statistics;
+    auto& unit = statistics.activity("unit", "six lanes", 6, {"idle", "busy", "stall"});
+    unit.account(10, {{1, 40}, {2, 20}}, 0);
+    EXPECT_EQ(unit.cycles(1), 40U);
+    EXPECT_THROW(unit.account(20, {{1, 59}}, 0), std::logic_error);
+}
+
+TEST(Activity, CyclesNeverRunBackwards)
+{
+    Statistics statistics;
+    auto& unit = statistics.activity("unit", "a unit", 1, {"idle", "busy"});
+    unit.enter(1, 10);
+    EXPECT_THROW(unit.enter(0, 9), std::logic_error);
+}
