@@ -1,0 +1,54 @@
+// A loadable in memory: validated once, then read through typed views.
+#pragma once
+
+#include "compiler/network.h"
+#include "interface/loadable.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace svp::compiler {
+
+template <class T>
+struct View {
+    const T* data = nullptr;
+    size_t count = 0;
+    const T* begin() const { return data; }
+    const T* end() const { return data + count; }
+    const T& operator[](size_t i) const { return data[i]; }
+    size_t size() const { return count; }
+};
+
+class Loadable {
+  public:
+    // Checks everything that a file can hold: magic, version, sizes, checksums, section table, every offset, every
+    // command's operands against its region and shape. `place` (a file name) starts every message. Throws InputError.
+    Loadable(std::vector<uint8_t> bytes, const std::string& place);
+    static Loadable read(const std::string& path);
+
+    const svp_loadable_header& header() const;
+    const svp_target& target() const;
+    View<svp_region> regions() const;
+    View<svp_tensor> tensors() const;
+    View<svp_layer> layers() const;
+    View<svp_layer_command> commands() const;
+    View<uint8_t> constants() const;
+    const svp_tensor& input() const;
+    const svp_tensor& output() const;
+    const std::vector<uint8_t>& bytes() const { return bytes_; }
+
+  private:
+    std::vector<uint8_t> bytes_;
+};
+
+// Written to a temporary beside it and renamed: no partial file is left behind.
+void write_loadable(const Loadable& loadable, const std::string& path);
+
+// The network that the commands describe, its weights unpacked again: what the oracle executes for a bare .svp file.
+Network network_of(const Loadable& loadable);
+
+// Readable listing for `sparsevp inspect`: header, target, tensors, layers, commands, sizes and compression.
+std::string describe(const Loadable& loadable);
+
+} // namespace svp::compiler
