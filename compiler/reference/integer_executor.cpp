@@ -119,6 +119,7 @@ Codes execute_layer(const Network& network, const Layer& layer, const std::vecto
 
 std::vector<int32_t> convolution_sums(const Network& network, const Layer& layer, const Codes& input)
 {
+    check_sums(network, layer, input);
     const Tensor& output = tensor_of(network, layer.output);
     size_t plane = static_cast<size_t>(output.height) * static_cast<size_t>(output.width);
     std::vector<int32_t> result(elements(output));
