@@ -98,7 +98,11 @@ void DenseKernel::pack(const int8_t* weights, unsigned kernel_rows, const DenseR
     const Runs runs = runs_of(shape);
     row_elements_ = runs.count * runs.elements;
     packed_.assign(row_elements_ * kernel_rows, 0);
-    const size_t tap_distance = runs.count == 1 && contiguous(shape) ? shape.group_channels : runs.elements;
+    if (shape.taps == 1 && kernel_rows == 1) {
+        std::copy(weights, weights + shape.group_channels, packed_.begin());
+        return;
+    }
+    const size_t tap_distance = contiguous(shape) ? shape.group_channels : runs.elements;
     for (unsigned c = 0; c < shape.group_channels; ++c) {
         const int8_t* kernel = weights + static_cast<size_t>(c) * kernel_rows * shape.taps;
         for (unsigned r = 0; r < kernel_rows; ++r)

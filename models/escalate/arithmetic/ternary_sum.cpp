@@ -19,8 +19,8 @@ struct Vector {
     using Int32 __attribute__((vector_size(Lanes * 4), may_alias, aligned(4))) = int32_t;
 };
 
-// Two vectors of pixels, which may overlap: a row that is no multiple of them needs no tail.
-template <unsigned Lanes>
+// One or two vectors of pixels. Two may overlap: a row that is no multiple of them needs no tail.
+template <unsigned Lanes, bool Both = true>
 class PixelPair {
   public:
     using Int16 = typename Vector<Lanes>::Int16;
@@ -33,7 +33,7 @@ class PixelPair {
         pair.add<false>(planes + first, planes + second, stride, channels.plus, channels.plus_count);
         pair.add<true>(planes + first, planes + second, stride, channels.minus, channels.minus_count);
         *reinterpret_cast<Int32*>(sums + first) = pair.first_;
-        *reinterpret_cast<Int32*>(sums + second) = pair.second_;
+        if (Both) *reinterpret_cast<Int32*>(sums + second) = pair.second_;
     }
 
   private:
@@ -48,7 +48,7 @@ class PixelPair {
             for (size_t i = begin; i < end; ++i) {
                 const size_t offset = channels[i] * stride;
                 a += *reinterpret_cast<const Int16*>(first + offset);
-                b += *reinterpret_cast<const Int16*>(second + offset);
+                if (Both) b += *reinterpret_cast<const Int16*>(second + offset);
             }
             const Int32 wide_a = __builtin_convertvector(a, Int32);
             const Int32 wide_b = __builtin_convertvector(b, Int32);
@@ -67,6 +67,7 @@ SVP_TARGET_CLONES void ternary_row_sum(const int16_t* planes, size_t stride, con
 {
     const unsigned elements = plane_elements(pixels);
     if (elements == 0) return;
+    if (elements == 8) return PixelPair<8, false>::sum(planes, stride, channels, 0, 0, sums);
     if (elements <= 16) return PixelPair<8>::sum(planes, stride, channels, 0, elements - 8, sums);
     if (elements <= 32) return PixelPair<16>::sum(planes, stride, channels, 0, elements - 16, sums);
     for (unsigned p = 0; p < elements; p += 64) {
