@@ -48,7 +48,7 @@ enum svp_operand_index {
     SVP_OPERAND_OUTPUT = 1,
     SVP_OPERAND_WEIGHTS = 2,      /* dense weights or basis kernels */
     SVP_OPERAND_COEFFICIENTS = 3, /* ternary coefficients: entry table, then entries */
-    SVP_OPERAND_REQUANT = 4,      /* svp_requant[out_c] for convolutions, svp_requant[1] otherwise */
+    SVP_OPERAND_REQUANT = 4,      /* svp_requant[out_c] for convolutions, none for POOL_MAX, else [1] */
     SVP_OPERAND_RESIDUAL = 5,     /* second input of ADD, or of a convolution with SVP_FLAG_RESIDUAL */
     SVP_OPERANDS = 6
 };
