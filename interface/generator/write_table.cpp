@@ -60,9 +60,9 @@ std::string write_table(const Block& block)
         out += field_arrays(reg);
     out += "\ninline constexpr RegisterInfo registers[] = {\n";
     for (const Register& reg : block.registers)
-        out += fmt::format("    {{{}, 0x{:03x}, {}, {}, 0x{:08x}, {}, {}, {}_fields, {}}},\n", quoted(reg.name),
-                           reg.offset, reg.count, reg.stride, reg.reset, reg.hardware, quoted(reg.description),
-                           reg.name, fields_of(reg).size());
+        out += fmt::format("    {{{}, 0x{:03x}, {}, {}, 0x{:08x}, {}, {}, {}, {}_fields, {}}},\n", quoted(reg.name),
+                           reg.offset, reg.count, reg.stride, reg.reset, reg.reset_known, reg.hardware,
+                           quoted(reg.description), reg.name, fields_of(reg).size());
     out += "};\n\n";
     out += fmt::format("inline constexpr RegisterBlock block{{{}, 0x{:x}, registers, {}}};\n\n", quoted(block.name),
                        block.bytes, block.registers.size());
