@@ -41,14 +41,8 @@
 #define SVP_CP_CAP0_PMU_EVENTS_SHIFT 24u
 #define SVP_CP_CAP0_PMU_EVENTS_MASK 0xff000000u
 
-/* Arithmetic of the engine. (ro) */
-#define SVP_CP_CAP1 0x00cu
-#define SVP_CP_CAP1_SLICES_SHIFT 0u
-#define SVP_CP_CAP1_SLICES_MASK 0x000000ffu
-#define SVP_CP_CAP1_MACS_PER_ROW_SHIFT 8u
-#define SVP_CP_CAP1_MACS_PER_ROW_MASK 0x0000ff00u
-#define SVP_CP_CAP1_CHANNEL_GROUP_SHIFT 16u
-#define SVP_CP_CAP1_CHANNEL_GROUP_MASK 0xffff0000u
+/* Channels per group. (ro) */
+#define SVP_CP_CAP_CHANNEL_GROUP 0x00cu
 
 /* Control. The wo bits act once, in this order when written together. (wo) */
 #define SVP_CP_CTRL 0x010u
@@ -293,6 +287,12 @@
 
 /* Columns of a line buffer. (ro) */
 #define SVP_CP_CAP_LINE_COLUMNS 0x194u
+
+/* Slices (MAC rows) per tile. (ro) */
+#define SVP_CP_CAP_SLICES 0x198u
+
+/* Multipliers per MAC row. (ro) */
+#define SVP_CP_CAP_MACS_PER_ROW 0x19cu
 
 /* Name of the engine, 16 characters, the first in the lowest byte. (ro) */
 #define SVP_CP_CAP_ENGINE(i) (0x1a0u + (uint32_t)(i) * 4u)

@@ -26,10 +26,8 @@ inline constexpr RegisterField CAP0_fields[] = {
     {"PMU_COUNTERS", 20, 4, Access::ro, "number of event counters", nullptr, 0},
     {"PMU_EVENTS", 24, 8, Access::ro, "number of events to select from", nullptr, 0},
 };
-inline constexpr RegisterField CAP1_fields[] = {
-    {"SLICES", 0, 8, Access::ro, "slices (MAC rows) per tile", nullptr, 0},
-    {"MACS_PER_ROW", 8, 8, Access::ro, "multipliers per MAC row", nullptr, 0},
-    {"CHANNEL_GROUP", 16, 16, Access::ro, "channels per group", nullptr, 0},
+inline constexpr RegisterField CAP_CHANNEL_GROUP_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
 inline constexpr RegisterField CTRL_fields[] = {
     {"ENABLE", 0, 1, Access::rw, "the queue works; 0 to 1 empties it (head = tail = 0)", nullptr, 0},
@@ -201,6 +199,12 @@ inline constexpr RegisterField CAP_STORE_BYTES_fields[] = {
 inline constexpr RegisterField CAP_LINE_COLUMNS_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
+inline constexpr RegisterField CAP_SLICES_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
+inline constexpr RegisterField CAP_MACS_PER_ROW_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
 inline constexpr RegisterField CAP_ENGINE_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
@@ -209,7 +213,7 @@ inline constexpr RegisterInfo registers[] = {
     {"ID", 0x000, 1, 4, 0x43505653, true, false, "Identification, the characters SVPC.", ID_fields, 1},
     {"VERSION", 0x004, 1, 4, 0x00010100, true, false, "Version of this register block and the kind of platform behind it.", VERSION_fields, 3},
     {"CAP0", 0x008, 1, 4, 0x00000000, false, true, "Capabilities of the command interface.", CAP0_fields, 5},
-    {"CAP1", 0x00c, 1, 4, 0x00000000, false, true, "Arithmetic of the engine.", CAP1_fields, 3},
+    {"CAP_CHANNEL_GROUP", 0x00c, 1, 4, 0x00000000, false, true, "Channels per group.", CAP_CHANNEL_GROUP_fields, 1},
     {"CTRL", 0x010, 1, 4, 0x00000000, true, false, "Control. The wo bits act once, in this order when written together.", CTRL_fields, 8},
     {"STATUS", 0x014, 1, 4, 0x00000008, true, true, "What the command processor is doing.", STATUS_fields, 7},
     {"HEARTBEAT", 0x018, 1, 4, 0x00000000, false, true, "Counts finished steps of the engine and bus transfers of its own; tells slow from hung.", HEARTBEAT_fields, 1},
@@ -250,9 +254,11 @@ inline constexpr RegisterInfo registers[] = {
     {"CAP_OUTPUT_BYTES", 0x18c, 1, 4, 0x00000000, false, true, "Output buffer, both halves, in bytes.", CAP_OUTPUT_BYTES_fields, 1},
     {"CAP_STORE_BYTES", 0x190, 1, 4, 0x00000000, false, true, "Coefficient store of a tile, both halves, in bytes.", CAP_STORE_BYTES_fields, 1},
     {"CAP_LINE_COLUMNS", 0x194, 1, 4, 0x00000000, false, true, "Columns of a line buffer.", CAP_LINE_COLUMNS_fields, 1},
+    {"CAP_SLICES", 0x198, 1, 4, 0x00000000, false, true, "Slices (MAC rows) per tile.", CAP_SLICES_fields, 1},
+    {"CAP_MACS_PER_ROW", 0x19c, 1, 4, 0x00000000, false, true, "Multipliers per MAC row.", CAP_MACS_PER_ROW_fields, 1},
     {"CAP_ENGINE", 0x1a0, 4, 4, 0x00000000, false, true, "Name of the engine, 16 characters, the first in the lowest byte.", CAP_ENGINE_fields, 1},
 };
 
-inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 45};
+inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 47};
 
 } // namespace svp::command_processor_table
