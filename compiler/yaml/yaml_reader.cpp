@@ -109,6 +109,17 @@ YamlReader YamlReader::parse(const std::string& text, const std::string& place)
     }
 }
 
+YamlReader YamlReader::parse_value(const std::string& text, const std::string& place)
+{
+    try {
+        YamlReader reader(YAML::Load(text), place, "");
+        reader.line_ = 0;
+        return reader;
+    } catch (const YAML::Exception& error) {
+        throw InputError(fmt::format("{}: '{}': {}", place, text, error.msg));
+    }
+}
+
 YamlReader YamlReader::load_file(const std::string& path)
 {
     std::ifstream stream(path, std::ios::binary);
@@ -206,7 +217,7 @@ size_t YamlReader::choice(const std::vector<std::string>& names) const
     fail(fmt::format("'{}' is not one of: {}{}", word, join(names), did_you_mean(word, names)));
 }
 
-std::string YamlReader::place() const { return fmt::format("{}:{}", file_, line_); }
+std::string YamlReader::place() const { return line_ == 0 ? file_ : fmt::format("{}:{}", file_, line_); }
 
 void YamlReader::fail(const std::string& message) const
 {
