@@ -62,6 +62,7 @@ class YamlReader {
   private:
     YamlReader(const YAML::Node& node, std::string file, std::string key);
     YamlReader child(const YAML::Node& node, std::string key) const;
+    YamlReader value_of(const std::string& key, const YAML::Node& key_node, const YAML::Node& value) const;
 
     std::shared_ptr<YAML::Node> node_;
     std::string file_, key_;
