@@ -26,6 +26,15 @@ fs::path sibling(const std::string& vcd_path, const char* extension)
     return fs::path(vcd_path).replace_extension(extension);
 }
 
+// GTKWave shows 200 pixels per 2^zoom units of time: the zoom that brings `span` into some 700 pixels.
+unsigned zoom_of(uint64_t span)
+{
+    unsigned zoom = 0;
+    for (; span > 3; span /= 2)
+        ++zoom;
+    return zoom;
+}
+
 // A line per value as GTKWave prints it in hexadecimal, and its name.
 std::string translation(const Signal& signal)
 {
@@ -74,7 +83,8 @@ std::string signal_lines(const Signal& signal, Translations& translations)
 
 std::string gtkwave_layout_path(const std::string& vcd_path) { return sibling(vcd_path, ".gtkw").string(); }
 
-void write_gtkwave_layout(const std::string& vcd_path, const std::vector<Signal>& signals)
+void write_gtkwave_layout(const std::string& vcd_path, const std::vector<Signal>& signals, uint64_t begin_ticks,
+                          uint64_t end_ticks)
 {
     Translations translations(sibling(vcd_path, ".states"));
     std::vector<std::string> units;
@@ -84,8 +94,10 @@ void write_gtkwave_layout(const std::string& vcd_path, const std::vector<Signal>
         if (members.empty()) units.push_back(signal.scope());
         members.push_back(&signal);
     }
-    std::string text = fmt::format("[dumpfile] \"{}\"\n[sst_width] 220\n[signals_width] 300\n",
-                                   fs::path(vcd_path).filename().string());
+    std::string text =
+        fmt::format("[dumpfile] \"{}\"\n[size] 1500 900\n[timestart] {}\n*-{}.000000 -1\n[sst_width] 220\n"
+                    "[signals_width] 300\n",
+                    fs::path(vcd_path).filename().string(), begin_ticks, zoom_of(end_ticks - begin_ticks));
     for (const auto& unit : units) {
         text += fmt::format("{}\n-{}\n", group_begin, unit);
         for (const Signal* signal : by_unit[unit])

@@ -14,7 +14,8 @@ namespace svp {
 // The layout's path for a VCD's: "out/run.vcd" -> "out/run.gtkw".
 std::string gtkwave_layout_path(const std::string& vcd_path);
 
-// Throws InputError where a file cannot be written.
-void write_gtkwave_layout(const std::string& vcd_path, const std::vector<Signal>& signals);
+// Shows the time from begin to end. Throws InputError where a file cannot be written.
+void write_gtkwave_layout(const std::string& vcd_path, const std::vector<Signal>& signals, uint64_t begin_ticks,
+                          uint64_t end_ticks);
 
 } // namespace svp

@@ -219,10 +219,11 @@ void VcdWriter::finish(uint64_t end_ticks)
     if (end_ticks < options_.from_ticks)
         notes_.push_back(
             fmt::format("{}: the simulation ended at {} ps, before the trace window", options_.path, end_ticks));
-    if (!full_) buffer_ += fmt::format("#{}\n", std::max(options_.from_ticks, std::min(end_ticks, options_.to_ticks)));
+    const uint64_t last = std::max(options_.from_ticks, std::min(end_ticks, options_.to_ticks));
+    if (!full_) buffer_ += fmt::format("#{}\n", last);
     put_buffer();
     file_.commit();
-    write_gtkwave_layout(options_.path, signals_);
+    write_gtkwave_layout(options_.path, signals_, options_.from_ticks, last);
 }
 
 } // namespace svp
