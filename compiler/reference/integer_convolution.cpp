@@ -1,5 +1,6 @@
 #include "compiler/reference/integer_convolution.h"
 
+#include "compiler/reference/integer_depthwise.h"
 #include "compiler/reference/integer_simd.h"
 
 #include <algorithm>
@@ -208,6 +209,10 @@ std::vector<int16_t> effective_weights(const Layer& layer, int in_channels, int 
 void convolve(const Layer& layer, const Tensor& input, const Tensor& output, const Codes& codes,
               const SumConsumer& consume)
 {
+    if (layer.kind == LayerKind::conv_dense && layer.groups == input.channels) {
+        convolve_depthwise(layer, input, output, codes, consume);
+        return;
+    }
     Convolution(layer, input, output, codes).run(consume);
 }
 

@@ -101,6 +101,7 @@ class LayerCheck {
         const Layer& l = layer_;
         require(std::min({l.kernel_h, l.kernel_w, l.stride_h, l.stride_w, l.dilation_h, l.dilation_w, l.groups}) > 0,
                 "a kernel, stride, dilation or group count is not positive");
+        require(std::max(l.kernel_h, l.kernel_w) <= 255, "a kernel is larger than 255");
         require(std::min({l.pad_top, l.pad_left, l.pad_bottom, l.pad_right}) >= 0, "a padding is negative");
         const Tensor& in = tensor_of(l.inputs[0]);
         const Tensor& out = tensor_of(l.output);

@@ -13,9 +13,12 @@
 namespace svp::compiler {
 namespace {
 
-constexpr size_t most_samples = 1024;    // positions looked at per channel
-constexpr size_t fewest_samples = 16;    // below, a channel says too little: the layer's statistics are used
-constexpr double sparsity_spread = 0.3;  // of the distance to 0 or 1, between channels
+constexpr size_t most_samples = 1024;   // positions looked at per channel
+constexpr size_t fewest_samples = 16;   // below, a channel says too little: the layer's statistics are used
+constexpr double sparsity_spread = 0.3; // of the distance to 0 or 1, between channels
+// Where a threshold comes to lie, in codes above the zero point: what ties with it must round down to the zero point,
+// also after the bias has been rounded.
+constexpr double threshold_code = 0.25;
 constexpr double least_deviation = 0.05; // of the layer's: a channel that hardly varied is not blown up
 
 // What an activation function makes of the output codes.
@@ -212,8 +215,7 @@ class Calibrator {
         double residual_factor = layer.has_residual() ? unit * input_of(layer, 1).scale : 0;
         for (size_t k = 0; k < values.channels; ++k) {
             double factor = unit * normalization[k].factor();
-            // Code 0.5 rounds to the zero point: that is where the threshold goes.
-            double bias = (range.rectified ? 0.5 - unit * threshold[k] : 0) / factor - normalization[k].mean;
+            double bias = (range.rectified ? threshold_code - unit * threshold[k] : 0) / factor - normalization[k].mean;
             layer.requant.push_back(fixed_point(bias, factor, residual_factor));
         }
     }
@@ -298,7 +300,7 @@ class Calibrator {
         }
         double unit = set_output(layer, range, codes_per_unit(sums.values, range));
         double factor = unit * left.scale;
-        double bias = range.rectified ? (0.5 - unit * threshold) / factor : 0;
+        double bias = range.rectified ? (threshold_code - unit * threshold) / factor : 0;
         layer.requant = {fixed_point(bias, factor, unit * right.scale)};
     }
 

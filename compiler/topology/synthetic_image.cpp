@@ -8,7 +8,7 @@
 namespace svp::compiler {
 namespace {
 
-constexpr int grid = 5;   // knots of the smooth pattern in each direction
+constexpr int grid = 9;   // knots of the smooth pattern in each direction
 constexpr int noise = 12; // codes to either side
 
 using Knots = std::array<int, grid * grid>;

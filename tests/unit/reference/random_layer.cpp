@@ -139,7 +139,7 @@ LayerCase random_convolution(std::mt19937_64& random, bool decomposed)
     Layer layer;
     layer.kind = decomposed ? LayerKind::conv_decomposed : LayerKind::conv_dense;
     if (!decomposed && pick(random, 0, 2) == 0) layer.groups = pick(random, 2, 7);
-    int in_channels = layer.groups * pick(random, 1, layer.groups > 1 ? 5 : 40);
+    int in_channels = layer.groups * pick(random, 1, layer.groups > 1 ? 3 : 40);
     int out_channels = layer.groups * pick(random, 1, layer.groups > 1 ? 3 : 13);
     Tensor in = tensor(random, in_channels, pick(random, 1, 11), pick(random, 1, 11));
     random_window(random, layer, in, 5, 3, false);
