@@ -126,6 +126,8 @@ void check_command(const Loadable& loadable, const svp_layer_command& command, u
     if (command.layer != layer) fail(place, "says it is of layer {}", command.layer);
     if (command.sequence != 0 || command.completion_address != 0)
         fail(place, "sequence and completion address are the driver's to set");
+    if (!svp_has_second_input(&command) && command.residual_zero_point != 0)
+        fail(place, "has the zero point of a residual, but no residual");
     uint64_t needed = 0;
     if (!svp_escalate_fits(&command, &loadable.target(), &needed))
         fail(place, "a spatial tile of {}x{} outputs does not fit the target", command.tile_rows, command.tile_cols);

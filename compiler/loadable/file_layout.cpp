@@ -190,6 +190,7 @@ bool is_name(const char* field, size_t size)
 {
     const char* end = static_cast<const char*>(std::memchr(field, 0, size));
     if (!end || end == field) return false;
+    if (std::any_of(end, field + size, [](char c) { return c != 0; })) return false;
     return std::none_of(field, end, [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; });
 }
 

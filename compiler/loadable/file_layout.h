@@ -36,7 +36,7 @@ void seal_file(std::vector<uint8_t>& bytes);
 // Into a zero-terminated field: cut between two UTF-8 characters, control characters replaced by '?'.
 void copy_name(char (&field)[SVP_NAME_BYTES], const std::string& name);
 
-// Zero-terminated, not empty, no control characters.
+// Zero-terminated, zeros after it, not empty, no control characters.
 bool is_name(const char* field, size_t size);
 
 } // namespace svp::compiler

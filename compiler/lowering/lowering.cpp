@@ -48,7 +48,9 @@ class Lowering {
 
         bool compressible =
             options_.compress_activations && layer.kind != LayerKind::concat && layer.output != network_.output;
-        for (svp_layer_command& command : commands) {
+        for (size_t i = 0; i < commands.size(); ++i) {
+            svp_layer_command& command = commands[i];
+            command.input_format = static_cast<uint8_t>(formats_[static_cast<size_t>(layer.inputs[i])]);
             Tiling tiling = choose_tiling(command, options_.target, stored_weight_bytes(command), compressible, place);
             command.tile_rows = tiling.rows;
             command.tile_cols = tiling.cols;

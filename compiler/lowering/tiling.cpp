@@ -64,6 +64,14 @@ double pixel_cycles(const svp_layer_command& c, const svp_target& target, const 
     return std::max(broadcast, taps * svp_ceil_div_u32(c.in_c / c.groups, at_once));
 }
 
+// Columns of a bitmap slot cannot be found without reading it: a tile fetches its rows in full width.
+double input_bytes(const svp_layer_command& c, const TilingCosts& costs)
+{
+    double rows = covered_input(row_axis(c)), values = c.in_c;
+    if (c.input_format == SVP_FORMAT_DENSE_INT8) return rows * covered_input(column_axis(c)) * values;
+    return rows * tile_count(column_axis(c)) * c.in_w * values * costs.compressed_bytes_per_value;
+}
+
 double rounds(const svp_layer_command& c, const svp_target& target)
 {
     return svp_is_convolution(&c) ? svp_ceil_div_u32(c.out_c, svp_round_channels(&c, &target)) : 1;
@@ -114,7 +122,7 @@ double estimate_cycles(const svp_layer_command& c, const svp_target& target, uin
     // The output is written here and read by whoever comes next.
     double output_bytes = 2 * output_values * (compressed_output ? costs.compressed_bytes_per_value : 1);
     double weight_fetches = weight_bytes > target.coefficient_buffer_bytes ? tiles : 1;
-    double moved = input_pixels * c.in_c * costs.compressed_bytes_per_value + weights * weight_fetches + output_bytes;
+    double moved = input_bytes(c, costs) + weights * weight_fetches + output_bytes;
     return std::max({compute, delivery, moved / costs.memory_bytes_per_cycle}) + tiles * costs.tile_cycles;
 }
 

@@ -27,8 +27,9 @@ struct TilingCosts {
 double estimate_cycles(const svp_layer_command& command, const svp_target& target, uint64_t weight_bytes,
                        bool compressed_output, const TilingCosts& costs = {});
 
-// `command` needs its shape only. `compressible`: the output may become a bitmap, which only tiles of full width can
-// write. Throws InputError "place: ..." that names the config key to raise where not even one output fits.
+// `command` needs its shape and input format. Of all tilings into n x m tiles of even size the cheapest; full width
+// where that is no dearer. `compressible`: the output may become a bitmap, which only tiles of full width can write.
+// Throws InputError "place: ..." that names the config key to raise where not even one output fits.
 Tiling choose_tiling(svp_layer_command command, const svp_target& target, uint64_t weight_bytes, bool compressible,
                      const std::string& place);
 
