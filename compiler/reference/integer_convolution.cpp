@@ -85,20 +85,24 @@ class Convolution {
     }
 
   private:
-    // (code - zero point) with channels innermost.
+    // (code - zero point) with channels innermost, some pixels at a time: strided writes stay within the cache.
     void arrange_pixels(const Codes& codes)
     {
+        constexpr size_t tile = 32;
         pixels_.resize(codes.size());
         size_t plane = static_cast<size_t>(input_.height) * static_cast<size_t>(input_.width);
         size_t channels = static_cast<size_t>(input_.channels);
-        for (size_t channel = 0; channel < channels; ++channel) {
-            const int8_t* from = codes.data() + channel * plane;
-            int16_t* to = pixels_.data() + channel;
-            for (size_t i = 0; i < plane; ++i) {
-                to[i * channels] = static_cast<int16_t>(from[i] - input_.zero_point);
-                largest_pixel_ = std::max<int64_t>(largest_pixel_, std::abs(int{to[i * channels]}));
+        for (size_t first = 0; first < plane; first += tile) {
+            size_t end = std::min(plane, first + tile);
+            for (size_t channel = 0; channel < channels; ++channel) {
+                const int8_t* from = codes.data() + channel * plane;
+                for (size_t i = first; i < end; ++i) {
+                    pixels_[i * channels + channel] = static_cast<int16_t>(from[i] - input_.zero_point);
+                }
             }
         }
+        for (int8_t code : codes)
+            largest_pixel_ = std::max(largest_pixel_, std::abs(code - input_.zero_point));
     }
 
     // One kernel per output channel in the order of a patch; each group ends on whole blocks of kernels.
@@ -171,7 +175,8 @@ class Convolution {
     const Tensor& input_;
     const Tensor& output_;
     int group_inputs_, group_outputs_, group_stride_ = 0, length_ = 0;
-    int64_t largest_pixel_ = 0, largest_kernel_ = 0; // of |code - zero point|, of the sum of |weight| of a kernel
+    int largest_pixel_ = 0;      // |code - zero point|
+    int64_t largest_kernel_ = 0; // sum of |weight| of a kernel
     std::vector<int16_t> pixels_, kernels_, patches_;
     SumBlock sums_{};
 };

@@ -3,8 +3,9 @@
 #include "compiler/reference/integer_convolution.h"
 #include "compiler/reference/integer_layer_check.h"
 #include "compiler/reference/integer_pooling.h"
+#include "compiler/reference/integer_simd.h"
 
-#include <limits>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -30,6 +31,23 @@ int8_t requantize(const Layer& layer, const Tensor& output, const svp_requant& r
     return svp_requantize(sum, &requant, residual, static_cast<int8_t>(output.zero_point), layer.low, layer.high);
 }
 
+// `count` outputs of one channel; every sum with its bias fits 32 bits. residual: codes, or null.
+SVP_COMPILER_SIMD
+void requantize_row(const int64_t* __restrict sums, int count, const svp_requant& requant,
+                    const int8_t* __restrict residual, int residual_zero, int8_t zero_point, int8_t low, int8_t high,
+                    int8_t* __restrict result)
+{
+    const svp_requant copy = requant;
+    if (!residual) {
+        for (int i = 0; i < count; ++i)
+            result[i] = svp_requantize(sums[i], &copy, 0, zero_point, low, high);
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        result[i] = svp_requantize(sums[i], &copy, residual[i] - residual_zero, zero_point, low, high);
+    }
+}
+
 Codes execute_convolution(const Network& network, const Layer& layer, const std::vector<const Codes*>& inputs)
 {
     const Tensor& output = tensor_of(network, layer.output);
@@ -39,11 +57,13 @@ Codes execute_convolution(const Network& network, const Layer& layer, const std:
     Codes result(elements(output));
     auto consume = [&](int channel, int first, const int64_t* sums, int count) {
         const svp_requant& requant = layer.requant[static_cast<size_t>(channel)];
-        size_t start = static_cast<size_t>(channel) * plane + static_cast<size_t>(first);
-        for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
-            int other = residual ? (*residual)[start + i] - residual_zero : 0;
-            result[start + i] = requantize(layer, output, requant, sums[i], other);
+        auto [least, most] = std::minmax_element(sums, sums + count);
+        if (!svp_requant_fits(*least, requant.bias) || !svp_requant_fits(*most, requant.bias)) {
+            overflow(layer, "a sum with its bias");
         }
+        size_t start = static_cast<size_t>(channel) * plane + static_cast<size_t>(first);
+        requantize_row(sums, count, requant, residual ? residual->data() + start : nullptr, residual_zero,
+                       static_cast<int8_t>(output.zero_point), layer.low, layer.high, result.data() + start);
     };
     convolve(layer, tensor_of(network, layer.inputs[0]), output, *inputs[0], consume);
     return result;
@@ -99,6 +119,7 @@ Codes execute_layer(const Network& network, const Layer& layer, const std::vecto
 
 std::vector<int32_t> convolution_sums(const Network& network, const Layer& layer, const Codes& input)
 {
+    check_sums(network, layer, input);
     const Tensor& output = tensor_of(network, layer.output);
     size_t plane = static_cast<size_t>(output.height) * static_cast<size_t>(output.width);
     std::vector<int32_t> result(elements(output));

@@ -31,15 +31,10 @@ class LayerCheck {
 
     void run(const std::vector<const Codes*>& inputs) const
     {
-        tensor_index(layer_.output);
-        for (int input : layer_.inputs)
-            tensor_index(input);
-        require(!layer_.inputs.empty() && inputs.size() == layer_.inputs.size(), "wrong number of inputs");
-        for (size_t i = 0; i < inputs.size(); ++i) {
-            const Tensor& tensor = tensor_of(layer_.inputs[i]);
-            require(inputs[i]->size() == product({tensor.channels, tensor.height, tensor.width}),
-                    "the codes of input " + std::to_string(i) + " do not match its shape");
-        }
+        check_indices();
+        require(inputs.size() == layer_.inputs.size(), "wrong number of inputs");
+        for (size_t i = 0; i < inputs.size(); ++i)
+            check_codes(layer_.inputs[i], *inputs[i]);
         require(layer_.low <= layer_.high, "the clamp is empty");
         for (const svp_requant& requant : layer_.requant)
             check_requant(requant);
@@ -54,6 +49,16 @@ class LayerCheck {
             check_concat();
     }
 
+    // What convolution_sums reads: no requantization, no residual.
+    void run_sums(const Codes& input) const
+    {
+        check_indices();
+        require(is_convolution(layer_), "not a convolution");
+        check_codes(layer_.inputs[0], input);
+        check_window();
+        check_weights();
+    }
+
   private:
     void require(bool condition, const std::string& problem) const
     {
@@ -61,6 +66,21 @@ class LayerCheck {
     }
 
     const Tensor& tensor_of(int index) const { return network_.tensors[static_cast<size_t>(index)]; }
+
+    void check_indices() const
+    {
+        tensor_index(layer_.output);
+        for (int input : layer_.inputs)
+            tensor_index(input);
+        require(!layer_.inputs.empty(), "wrong number of inputs");
+    }
+
+    void check_codes(int index, const Codes& codes) const
+    {
+        const Tensor& tensor = tensor_of(index);
+        require(codes.size() == product({tensor.channels, tensor.height, tensor.width}),
+                "the codes of input tensor " + std::to_string(index) + " do not match its shape");
+    }
 
     void tensor_index(int index) const
     {
@@ -95,12 +115,18 @@ class LayerCheck {
 
     void check_convolution() const
     {
+        require(layer_.inputs.size() <= 2, "wrong number of inputs");
+        require(layer_.requant.size() == product({tensor_of(layer_.output).channels}),
+                "one requantization per channel is needed");
+        if (layer_.has_residual()) same_shape(layer_.inputs[1]);
+        check_weights();
+    }
+
+    void check_weights() const
+    {
         const Tensor& in = tensor_of(layer_.inputs[0]);
         const Tensor& out = tensor_of(layer_.output);
         require(in.channels % layer_.groups == 0 && out.channels % layer_.groups == 0, "groups do not divide channels");
-        require(layer_.requant.size() == static_cast<size_t>(out.channels), "one requantization per channel is needed");
-        require(layer_.inputs.size() <= 2, "wrong number of inputs");
-        if (layer_.has_residual()) same_shape(layer_.inputs[1]);
         int taps = layer_.kernel_h * layer_.kernel_w;
         if (layer_.kind == LayerKind::conv_dense) {
             require(layer_.weights.size() == product({out.channels, in.channels / layer_.groups, taps}),
@@ -161,6 +187,11 @@ class LayerCheck {
 void check_layer(const Network& network, const Layer& layer, const std::vector<const Codes*>& inputs)
 {
     LayerCheck(network, layer).run(inputs);
+}
+
+void check_sums(const Network& network, const Layer& layer, const Codes& input)
+{
+    LayerCheck(network, layer).run_sums(input);
 }
 
 } // namespace svp::compiler

@@ -15,21 +15,23 @@
 namespace svp {
 namespace {
 
-// Levenshtein distance, one row at a time.
+// Letters to insert, delete, replace or swap with their neighbour; one row at a time.
 size_t edit_distance(const std::string& a, const std::string& b)
 {
-    std::vector<size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
+    std::vector<size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    std::iota(above.begin(), above.end(), size_t{0});
     for (size_t i = 1; i <= a.size(); ++i) {
-        size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b.size(); ++j) {
-            const size_t substitution = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+            const size_t substitution = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, substitution});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
+        std::swap(before, above);
+        std::swap(above, row);
     }
-    return row.back();
+    return above.back();
 }
 
 template <class Integer>
@@ -95,6 +97,13 @@ YamlReader::YamlReader(const YAML::Node& node, std::string file, std::string key
     }
 }
 
+YamlReader YamlReader::value_of(const std::string& key, const YAML::Node& key_node, const YAML::Node& value) const
+{
+    YamlReader reader = child(value, key);
+    if (value.IsNull()) reader.line_ = key_node.Mark().line + 1; // a missing value is marked where the next key begins
+    return reader;
+}
+
 YamlReader YamlReader::child(const YAML::Node& node, std::string key) const
 {
     return YamlReader(node, file_, key_.empty() ? std::move(key) : key_ + "." + key);
@@ -106,6 +115,17 @@ YamlReader YamlReader::parse(const std::string& text, const std::string& place)
         return YamlReader(YAML::Load(text), place, "");
     } catch (const YAML::Exception& error) {
         throw InputError(fmt::format("{}:{}: {}", place, std::max(0, error.mark.line) + 1, error.msg));
+    }
+}
+
+YamlReader YamlReader::parse_value(const std::string& text, const std::string& place)
+{
+    try {
+        YamlReader reader(YAML::Load(text), place, "");
+        reader.line_ = 0;
+        return reader;
+    } catch (const YAML::Exception& error) {
+        throw InputError(fmt::format("{}: '{}': {}", place, text, error.msg));
     }
 }
 
@@ -127,7 +147,7 @@ std::optional<YamlReader> YamlReader::find(const std::string& key) const
     if (!is_map()) fail("expected a map of keys to values");
     known_->insert(key);
     for (const auto& entry : *node_)
-        if (entry.first.Scalar() == key) return child(entry.second, key);
+        if (entry.first.Scalar() == key) return value_of(key, entry.first, entry.second);
     return std::nullopt;
 }
 
@@ -144,7 +164,7 @@ std::vector<std::pair<std::string, YamlReader>> YamlReader::entries() const
     std::vector<std::pair<std::string, YamlReader>> result;
     for (const auto& entry : *node_) {
         known_->insert(entry.first.Scalar());
-        result.emplace_back(entry.first.Scalar(), child(entry.second, entry.first.Scalar()));
+        result.emplace_back(entry.first.Scalar(), value_of(entry.first.Scalar(), entry.first, entry.second));
     }
     return result;
 }
@@ -206,7 +226,7 @@ size_t YamlReader::choice(const std::vector<std::string>& names) const
     fail(fmt::format("'{}' is not one of: {}{}", word, join(names), did_you_mean(word, names)));
 }
 
-std::string YamlReader::place() const { return fmt::format("{}:{}", file_, line_); }
+std::string YamlReader::place() const { return line_ == 0 ? file_ : fmt::format("{}:{}", file_, line_); }
 
 void YamlReader::fail(const std::string& message) const
 {

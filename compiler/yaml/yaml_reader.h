@@ -30,6 +30,9 @@ class YamlReader {
     // `place` stands for the file name in messages.
     static YamlReader parse(const std::string& text, const std::string& place);
 
+    // One value that stands in no file, such as that of an option: the place is `place` alone, without a line.
+    static YamlReader parse_value(const std::string& text, const std::string& place);
+
     bool is_map() const;
     bool is_list() const;
     bool is_scalar() const;
@@ -53,16 +56,17 @@ class YamlReader {
     size_t choice(const std::vector<std::string>& names) const;
 
     const std::string& key() const { return key_; }
-    std::string place() const; // "file:line"
+    std::string place() const; // "file:line", or the place of parse_value
     [[noreturn]] void fail(const std::string& message) const;
 
   private:
     YamlReader(const YAML::Node& node, std::string file, std::string key);
     YamlReader child(const YAML::Node& node, std::string key) const;
+    YamlReader value_of(const std::string& key, const YAML::Node& key_node, const YAML::Node& value) const;
 
     std::shared_ptr<YAML::Node> node_;
     std::string file_, key_;
-    int line_ = 0; // from 1
+    int line_ = 0; // from 1; 0: none
     std::shared_ptr<std::set<std::string>> known_;
 };
 

@@ -1,0 +1,77 @@
+#include "platform/config/config_dump.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace svp {
+namespace {
+
+constexpr size_t comment_column = 40;
+
+// A double-quoted YAML scalar.
+std::string quoted(const std::string& text)
+{
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\')
+            result += fmt::format("\\{}", c);
+        else if (byte < 0x20 || byte == 0x7f)
+            result += fmt::format("\\x{:02x}", byte);
+        else
+            result += c;
+    }
+    return result + '"';
+}
+
+std::string number_comment(const std::string& unit, const std::string& range, const char* description)
+{
+    return (unit.empty() ? "" : unit + ", ") + range + "; " + description;
+}
+
+} // namespace
+
+void DumpVisitor::add(const char* key, const std::string& value, const std::string& comment)
+{
+    section_is_empty_ = false;
+    yaml_ +=
+        fmt::format("{:<{}}  # {}\n", fmt::format("{:{}}{}: {}", "", depth_ * 2, key, value), comment_column, comment);
+}
+
+void DumpVisitor::text(const char* key, std::string& value, const char* description)
+{
+    add(key, quoted(value), description);
+}
+
+void DumpVisitor::add_real(const char* key, double value, const char* unit, const char* description, double min,
+                           double max)
+{
+    const bool unbounded = max >= std::numeric_limits<double>::max();
+    const std::string range = unbounded ? fmt::format("at least {}", min) : fmt::format("{} to {}", min, max);
+    add(key, fmt::format("{}", value), number_comment(unit, range, description));
+}
+
+void DumpVisitor::add_whole(const char* key, uint64_t value, const char* unit, const char* description, uint64_t min,
+                            uint64_t max, bool unbounded)
+{
+    const std::string range = unbounded ? fmt::format("at least {}", min) : fmt::format("{} to {}", min, max);
+    add(key, fmt::format("{}", value), number_comment(unit, range, description));
+}
+
+void DumpVisitor::begin_section(const char* key, const char* description)
+{
+    if (depth_ == 0 && !yaml_.empty()) yaml_ += '\n';
+    yaml_ += fmt::format("{:{}}# {}\n{:{}}{}:\n", "", depth_ * 2, description, "", depth_ * 2, key);
+    ++depth_;
+    section_is_empty_ = true;
+}
+
+void DumpVisitor::end_section()
+{
+    // A key without a value would read back as no map.
+    if (section_is_empty_) yaml_.insert(yaml_.size() - 1, " {}");
+    section_is_empty_ = false;
+    --depth_;
+}
+
+} // namespace svp

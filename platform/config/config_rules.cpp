@@ -1,0 +1,18 @@
+#include "platform/config/config_rules.h"
+
+#include "compiler/input_error.h"
+
+namespace svp {
+
+void RuleVisitor::report(const std::string& problem) const
+{
+    if (problem.empty()) return;
+    const size_t colon = problem.find(": ");
+    if (colon == std::string::npos) throw InputError(places_.find(prefix_) + ": " + dotted(prefix_, problem));
+    const std::string key = dotted(prefix_, problem.substr(0, colon));
+    const std::string place = places_.find(key);
+    const bool place_is_key = place == "--set " + key;
+    throw InputError(place + (place_is_key ? "" : ": " + key) + problem.substr(colon));
+}
+
+} // namespace svp
