@@ -55,8 +55,8 @@ std::vector<reference::DramRequest> random_requests(std::mt19937_64& random, con
     for (unsigned i = 0; i < count; ++i) {
         ready += random() % gap;
         if (random() % 100 < pause_percent) ready += random() % 1500;
-        requests.push_back({ready, static_cast<unsigned>(random() % banks), random() % rows,
-                            random() % 100 < write_percent});
+        requests.push_back(
+            {ready, static_cast<unsigned>(random() % banks), random() % rows, random() % 100 < write_percent});
     }
     return requests;
 }
