@@ -135,10 +135,12 @@ void Mesh::inject(Packet& packet, Network network, uint64_t edge)
     packet.leaving = false;
     packet.bytes = config_.header_bytes + data;
     packet.flits = flits(data);
-    packet.order = next_order_++;
+    const size_t port = requesting ? packet.initiator : initiators_.size() + packet.target;
+    packet.entry = edge * (initiators_.size() + targets_.size()) + port;
+    packet.number = next_number_++;
     count_packet(network, data);
     in_flight_trace_.set(++in_flight_, sc_core::sc_time_stamp().value());
-    arrivals_.push_back({edge + 1, packet.order, &packet});
+    arrivals_.push_back({edge + 1, packet.entry, packet.number, &packet});
     std::push_heap(arrivals_.begin(), arrivals_.end(), std::greater<>());
     timer_.wake_by(edge + 1);
 }
@@ -168,7 +170,7 @@ void Mesh::advance(Packet& packet, uint64_t edge)
     count_link(link, packet.bytes, !entering);
     const uint64_t start = links_[link].reserve(edge, packet.flits);
     const uint64_t after = packet.leaving ? packet.flits - 1 : config_.router_latency;
-    arrivals_.push_back({start + config_.link_latency + after, packet.order, &packet});
+    arrivals_.push_back({start + config_.link_latency + after, packet.entry, packet.number, &packet});
     std::push_heap(arrivals_.begin(), arrivals_.end(), std::greater<>());
 }
 
