@@ -72,6 +72,7 @@ class Mesh : public Module {
     void start_request(size_t initiator, Payload& payload, uint64_t edge);
     void start_response(Packet& packet, uint64_t edge);
     void inject(Packet& packet, Network network, uint64_t edge);
+    uint64_t arrive(Packet& packet, uint64_t edge);
     void advance(Packet& packet, uint64_t edge);
     uint64_t walk(const MeshPort& from, const MeshPort& to, Network network, size_t into, size_t out, uint64_t data);
     void count_packet(Network network, uint64_t data);

@@ -16,7 +16,7 @@ struct Mesh::Packet : tlm::tlm_extension<Mesh::Packet> {
     size_t initiator = 0, target = 0;
     Network network = Network::request;
     unsigned column = 0, row = 0;
-    bool entering = true, leaving = false; // the next link is the one into the mesh; the last one was the one out
+    bool leaving = false; // the last link was the one out of the mesh
 
     // The payload never copies nor frees it: the mesh owns packets.
     tlm::tlm_extension_base* clone() const override { return nullptr; }

@@ -28,8 +28,8 @@ void serve(Served& run, const DramConfig& config, const std::vector<reference::D
         const uint64_t due = channel.next_event();
         if (next < requests.size() && requests[next].ready <= due) {
             DramAccess access;
-            access.row = requests[next].row;
-            access.bank = requests[next].bank;
+            access.row = static_cast<uint32_t>(requests[next].row);
+            access.bank = static_cast<uint8_t>(requests[next].bank);
             access.ready = requests[next].ready;
             access.write = requests[next].write;
             access.transaction = static_cast<uint32_t>(next++);
