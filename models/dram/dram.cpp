@@ -128,8 +128,8 @@ bool Dram::split_pending(uint64_t ready)
         DramChannel& channel = channels_[location.channel];
         if (!channel.has_room()) return false;
         DramAccess access;
-        access.row = location.row;
-        access.bank = location.bank;
+        access.row = static_cast<uint32_t>(location.row); // 2^36 bytes in rows of 64
+        access.bank = static_cast<uint8_t>(location.bank);
         access.ready = last_ready_;
         access.transaction = pending_transaction_;
         access.write = pending_->is_write();

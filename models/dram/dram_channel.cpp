@@ -23,57 +23,86 @@ void DramChannel::enqueue(const DramAccess& access)
 {
     if (queue_.empty()) pending_since_ = access.ready;
     queue_.push_back(access);
+    consider_arrivals();
     trace_.queue.set(queue_.size(), access.ready * period_ticks_);
 }
 
 uint64_t DramChannel::next_event() const
 {
-    if (queue_.empty()) return never;
-    uint64_t next = never;
-    if (visible_ < queue_.size()) next = queue_[visible_].ready;
     // An idle channel catches up with its refreshes when it is next used.
-    if (visible_ > 0) next = std::min({next, planned_.edge, refresh_due_});
-    return next;
+    return queue_.empty() ? never : std::min(planned_.edge, refresh_due_);
 }
 
 DramChannel::Served DramChannel::advance(uint64_t edge)
 {
-    const bool refreshed = edge >= refresh_due_;
-    if (refreshed) catch_up_refreshes(edge);
-    const size_t before = visible_;
-    while (visible_ < queue_.size() && queue_[visible_].ready <= edge)
-        ++visible_;
-    if (refreshed || visible_ != before) plan(edge);
+    if (edge >= refresh_due_) {
+        catch_up_refreshes(edge);
+        plan(edge);
+    }
     if (planned_.edge > edge) return {};
     const Served served = issue(planned_);
     plan(edge + 1);
     return served;
 }
 
+void DramChannel::offer(uint64_t edge, Kind kind, size_t index)
+{
+    const bool column = kind == Kind::column, planned_column = planned_.kind == Kind::column;
+    const bool wins = column != planned_column ? column : index < planned_.index;
+    if (edge < planned_.edge || (edge == planned_.edge && wins)) planned_ = {edge, kind, index};
+}
+
+// Chooses the next command, as if nothing more arrived. Accesses of one bank that want the same command could all have
+// it on the same edge, so the oldest of them stands for all.
 void DramChannel::plan(uint64_t from)
 {
     planned_ = Command{};
-    if (visible_ == 0) return;
     from = std::max(from, command_from_);
-    const size_t window = policy_->window(visible_, bypassed_);
-    uint64_t banks_with_hits = 0;
-    for (size_t i = 0; i < window; ++i)
-        banks_with_hits |= uint64_t{hits(queue_[i])} << queue_[i].bank;
-
-    const auto offer = [&](uint64_t edge, Kind kind, size_t index) {
-        edge = std::max(edge, from);
-        const bool first_column = kind == Kind::column && planned_.kind != Kind::column;
-        if (edge < planned_.edge || (edge == planned_.edge && first_column)) planned_ = {edge, kind, index};
-    };
+    uint64_t reads = 0, writes = 0, activates = 0, precharges = 0; // by bank
+    std::array<size_t, 64> closers;                                // the oldest access that wants the open row closed
+    const size_t window = visible_ == 0 ? 0 : policy_->window(visible_, bypassed_);
     for (size_t i = 0; i < window; ++i) {
         const DramAccess& access = queue_[i];
         const Bank& bank = banks_[access.bank];
-        if (hits(access))
-            offer(column_edge(access), Kind::column, i);
+        const uint64_t bit = uint64_t{1} << access.bank;
+        const bool hit = bank.open && bank.row == access.row;
+        uint64_t& seen = !bank.open ? activates : !hit ? precharges : access.write ? writes : reads;
+        if ((seen & bit) != 0) continue;
+        seen |= bit;
+        if (hit)
+            offer(std::max({column_edge(access), from, access.ready}), Kind::column, i);
         else if (!bank.open)
-            offer(activate_edge(access.bank), Kind::activate, i);
-        else if ((banks_with_hits >> access.bank & 1) == 0)
-            offer(bank.precharge_from, Kind::precharge, i);
+            offer(std::max({activate_edge(access.bank), from, access.ready}), Kind::activate, i);
+        else
+            closers[access.bank] = i;
+    }
+    // A row that somebody still wants stays open.
+    precharges &= ~(reads | writes);
+    while (precharges != 0) {
+        const auto bank = static_cast<unsigned>(__builtin_ctzll(precharges));
+        precharges &= precharges - 1;
+        const size_t i = closers[bank];
+        offer(std::max({banks_[bank].precharge_from, from, queue_[i].ready}), Kind::precharge, i);
+    }
+    consider_arrivals();
+}
+
+// An access competes from its `ready` on. Until the planned command is issued nothing changes, so one that is ready by
+// then can be weighed against it now.
+void DramChannel::consider_arrivals()
+{
+    while (visible_ < queue_.size() && queue_[visible_].ready <= planned_.edge) {
+        const size_t i = visible_++;
+        if (i >= policy_->window(visible_, bypassed_)) continue;
+        const DramAccess& access = queue_[i];
+        const Bank& bank = banks_[access.bank];
+        const uint64_t from = std::max(command_from_, access.ready);
+        if (!bank.open)
+            offer(std::max(activate_edge(access.bank), from), Kind::activate, i);
+        else if (bank.row == access.row && planned_.kind == Kind::column)
+            offer(std::max(column_edge(access), from), Kind::column, i);
+        else
+            return plan(from);
     }
 }
 

@@ -16,10 +16,10 @@
 namespace svp {
 
 struct DramAccess {
-    uint64_t row = 0;
     uint64_t ready = 0; // edge on which it may first compete; never before that of an earlier access
-    uint32_t bank = 0;
+    uint32_t row = 0;
     uint32_t transaction = 0; // the caller's own
+    uint8_t bank = 0;
     bool write = false;
     bool opened_row = false, closed_row = false; // by commands of this access
 };
@@ -57,7 +57,7 @@ class DramChannel {
     };
     struct Bank {
         bool open = false;
-        uint64_t row = 0;
+        uint32_t row = 0;
         uint64_t activate_from = 0, column_from = 0, precharge_from = 0;
     };
     struct BankGroup {
@@ -72,6 +72,8 @@ class DramChannel {
     uint64_t column_edge(const DramAccess& access) const;
     uint64_t activate_edge(unsigned bank) const;
     void plan(uint64_t from);
+    void consider_arrivals();
+    void offer(uint64_t edge, Kind kind, size_t index);
     void refresh(uint64_t due);
     void catch_up_refreshes(uint64_t edge);
     Served issue(const Command& command);
@@ -90,7 +92,7 @@ class DramChannel {
     DramTrace trace_;
     std::unique_ptr<SchedulingPolicy> policy_;
 
-    std::vector<DramAccess> queue_; // oldest first; the first `visible_` are ready
+    std::vector<DramAccess> queue_; // oldest first; the plan considers the first `visible_`
     size_t visible_ = 0;
     unsigned bypassed_ = 0; // how often the oldest was overtaken
     Command planned_;

@@ -131,16 +131,26 @@ void Mesh::inject(Packet& packet, Network network, uint64_t edge)
     packet.network = network;
     packet.column = from.column;
     packet.row = from.row;
-    packet.entering = true;
     packet.leaving = false;
     packet.bytes = config_.header_bytes + data;
     packet.flits = flits(data);
-    packet.order = next_order_++;
+    const size_t port = requesting ? packet.initiator : initiators_.size() + packet.target;
+    packet.entry = edge * (initiators_.size() + targets_.size()) + port;
+    packet.number = next_number_++;
     count_packet(network, data);
     in_flight_trace_.set(++in_flight_, sc_core::sc_time_stamp().value());
-    arrivals_.push_back({edge + 1, packet.order, &packet});
+    // Nobody else uses the link into the mesh, so it can be taken ahead of time.
+    const size_t link = links_.into_network(network, requesting ? packet.initiator : packet.target);
+    count_link(link, packet.bytes, false);
+    const uint64_t start = links_[link].reserve(edge + 1, packet.flits);
+    timer_.wake_by(arrive(packet, start + config_.link_latency + config_.router_latency));
+}
+
+uint64_t Mesh::arrive(Packet& packet, uint64_t edge)
+{
+    arrivals_.push_back({edge, packet.entry, packet.number, &packet});
     std::push_heap(arrivals_.begin(), arrivals_.end(), std::greater<>());
-    timer_.wake_by(edge + 1);
+    return edge;
 }
 
 // The packet's head asks for its next link, or its tail has arrived.
@@ -156,20 +166,14 @@ void Mesh::advance(Packet& packet, uint64_t edge)
         initiators_[packet.initiator]->exit.waiting.push_back(&packet);
         return offer_responses(packet.initiator, edge);
     }
-    const size_t from = requesting ? packet.initiator : packet.target;
     const size_t to = requesting ? packet.target : packet.initiator;
     const MeshPort& end = requesting ? target_places_[to] : initiator_places_[to];
     const size_t out = links_.out_of_network(packet.network, to);
-    const bool entering = packet.entering;
-    const size_t link = entering ? links_.into_network(packet.network, from)
-                                 : links_.next(packet.network, packet.column, packet.row, end, out);
-    packet.entering = false;
+    const size_t link = links_.next(packet.network, packet.column, packet.row, end, out);
     packet.leaving = link == out;
-    count_link(link, packet.bytes, !entering);
+    count_link(link, packet.bytes, true);
     const uint64_t start = links_[link].reserve(edge, packet.flits);
-    const uint64_t after = packet.leaving ? packet.flits - 1 : config_.router_latency;
-    arrivals_.push_back({start + config_.link_latency + after, packet.order, &packet});
-    std::push_heap(arrivals_.begin(), arrivals_.end(), std::greater<>());
+    arrive(packet, start + config_.link_latency + (packet.leaving ? packet.flits - 1 : config_.router_latency));
 }
 
 void Mesh::count_packet(Network network, uint64_t data)

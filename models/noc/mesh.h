@@ -3,10 +3,11 @@
 // Non-blocking: every request and response is a packet of ceil((header + data) / link width) flits. It enters its
 // router's link on the edge after it was handed over; over each link it goes head first (virtual cut-through), holding
 // the link for its flits; packets take a link in the order in which they ask for it, at the same edge in the order in
-// which they entered the mesh. A packet is delivered when its last flit has arrived. Write data goes with the request,
-// read data with the response. Buffers are as deep as `max_outstanding` lets all initiators fill them. Blocking: the
-// same latencies without contention. Unmapped addresses end in TLM_ADDRESS_ERROR_RESPONSE at once. Time without
-// contention, from hand-over to delivery, over h links between routers:
+// which they entered the mesh, which is that of ports where they entered on the same edge. A packet is delivered when
+// its last flit has arrived. Write data goes with the request, read data with the response. Buffers are as deep as
+// `max_outstanding` lets all initiators fill them. Blocking: the same latencies without contention. Unmapped addresses
+// end in TLM_ADDRESS_ERROR_RESPONSE at once. Time without contention, from hand-over to delivery, over h links between
+// routers:
 //   1 + (h + 1) * (router + link latency) + link latency + flits - 1
 #pragma once
 
@@ -71,6 +72,7 @@ class Mesh : public Module {
     void start_request(size_t initiator, Payload& payload, uint64_t edge);
     void start_response(Packet& packet, uint64_t edge);
     void inject(Packet& packet, Network network, uint64_t edge);
+    uint64_t arrive(Packet& packet, uint64_t edge);
     void advance(Packet& packet, uint64_t edge);
     uint64_t walk(const MeshPort& from, const MeshPort& to, Network network, size_t into, size_t out, uint64_t data);
     void count_packet(Network network, uint64_t data);
@@ -98,8 +100,8 @@ class Mesh : public Module {
 
     std::vector<std::unique_ptr<Packet>> packets_;
     std::vector<Packet*> free_packets_;
-    std::vector<Arrival> arrivals_; // heap by edge, then order of entry
-    uint64_t next_order_ = 0;
+    std::vector<Arrival> arrivals_; // heap
+    uint64_t next_number_ = 0;
     bool attention_ = false; // a port was freed from outside: look at all of them
 
     Activity& activity_;

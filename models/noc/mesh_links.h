@@ -17,15 +17,23 @@ enum class Network : unsigned { request = 0, response = 1 };
 
 struct MeshLink {
     std::string name;
-    uint64_t free_at = 0;  // first edge on which another packet may start
-    uint64_t reserved = 0; // cycles given to packets so far, also those to come
-    uint64_t blocked = 0;  // cycles that a packet at its end was refused and nothing moved
-    uint64_t busy_by(uint64_t edge) const { return reserved - (free_at > edge ? free_at - edge : 0); }
+    uint64_t block_begin = 0; // since when it has been given away without a gap ...
+    uint64_t free_at = 0;     // ... and the first edge on which another packet may start
+    uint64_t reserved = 0;    // cycles given to packets so far, also those to come
+    uint64_t blocked = 0;     // cycles that a packet at its end was refused and nothing moved
+
+    // Cycles in which something moved before this edge, which no packet asked after.
+    uint64_t busy_by(uint64_t edge) const
+    {
+        if (free_at <= edge) return reserved;
+        return reserved - (free_at - (edge > block_begin ? edge : block_begin));
+    }
     // Takes the link for a packet that is at its start on this edge; the edge on which its head leaves.
     uint64_t reserve(uint64_t edge, uint64_t flits)
     {
-        const uint64_t start = free_at > edge ? free_at : edge;
-        free_at = start + flits;
+        if (edge > free_at) block_begin = free_at = edge;
+        const uint64_t start = free_at;
+        free_at += flits;
         reserved += flits;
         return start;
     }

@@ -10,13 +10,13 @@ namespace svp {
 struct Mesh::Packet : tlm::tlm_extension<Mesh::Packet> {
     Payload* payload = nullptr;
     Packet* outer = nullptr;
-    uint64_t order = 0;
+    uint64_t entry = 0, number = 0; // where it stands among packets that ask for a link at the same edge
     uint64_t flits = 0, bytes = 0;
     uint64_t bus_address = 0, offset = 0;
     size_t initiator = 0, target = 0;
     Network network = Network::request;
     unsigned column = 0, row = 0;
-    bool entering = true, leaving = false; // the next link is the one into the mesh; the last one was the one out
+    bool leaving = false; // the last link was the one out of the mesh
 
     // The payload never copies nor frees it: the mesh owns packets.
     tlm::tlm_extension_base* clone() const override { return nullptr; }
@@ -24,10 +24,15 @@ struct Mesh::Packet : tlm::tlm_extension<Mesh::Packet> {
     void free() override {}
 };
 
+// At one edge packets go in the order in which they entered: by edge, then by port, then one after the other.
 struct Mesh::Arrival {
-    uint64_t edge, order;
+    uint64_t edge, entry, number;
     Packet* packet;
-    bool operator>(const Arrival& other) const { return edge != other.edge ? edge > other.edge : order > other.order; }
+    bool operator>(const Arrival& other) const
+    {
+        if (edge != other.edge) return edge > other.edge;
+        return entry != other.entry ? entry > other.entry : number > other.number;
+    }
 };
 
 // Delivered packets in front of a socket, one of them in its opening phase.

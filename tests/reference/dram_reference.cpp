@@ -44,8 +44,10 @@ class SlowChannel {
             }
             finish_auto_precharges();
             if (now_ > 0 && now_ % t_.trefi == 0) refresh_wanted_ = true;
-            if (refresh_wanted_) try_refresh();
-            else if (!refreshing()) try_command();
+            if (refresh_wanted_)
+                try_refresh();
+            else if (!refreshing())
+                try_command();
         }
         return out_;
     }
@@ -67,7 +69,8 @@ class SlowChannel {
             if (kind == Kind::activate) return same_bank ? t_.tras + t_.trp : same_group ? t_.trrd_l : t_.trrd_s;
             if (!same_bank) return 0;
             return kind == Kind::precharge ? t_.tras : t_.trcd;
-        case Kind::precharge: return same_bank && kind == Kind::activate ? t_.trp : 0;
+        case Kind::precharge:
+            return same_bank && kind == Kind::activate ? t_.trp : 0;
         case Kind::read:
             if (kind == Kind::precharge) return same_bank ? t_.trtp : 0;
             if (kind == Kind::write) return std::max<uint64_t>(column, t_.tcl + beat() + t_.trtw_gap - t_.tcwl);
@@ -112,8 +115,10 @@ class SlowChannel {
     {
         bool any_open = false;
         for (unsigned bank = 0; bank < c_.banks; ++bank)
-            if (open_[bank] && !legal(Kind::precharge, bank)) return;
-            else any_open = any_open || open_[bank];
+            if (open_[bank] && !legal(Kind::precharge, bank))
+                return;
+            else
+                any_open = any_open || open_[bank];
         if (any_open)
             for (unsigned bank = 0; bank < c_.banks; ++bank) {
                 if (!open_[bank]) continue;
@@ -172,9 +177,12 @@ class SlowChannel {
         const Waiting w = waiting_[i];
         record(w.request.write ? Kind::write : Kind::read, w.request.bank);
         out_.end[w.index] = now_ + (w.request.write ? t_.tcwl : t_.tcl) + beat();
-        if (w.closed) ++out_.conflicts;
-        else if (w.opened) ++out_.misses;
-        else ++out_.hits;
+        if (w.closed)
+            ++out_.conflicts;
+        else if (w.opened)
+            ++out_.misses;
+        else
+            ++out_.hits;
         if (i > 0) ++waiting_.front().overtaken;
         waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
         ++served_;

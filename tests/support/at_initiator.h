@@ -1,6 +1,7 @@
 // A scripted initiator of non-blocking transactions, for tests: sends in order, obeys the base protocol, records times.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <systemc>
@@ -11,10 +12,9 @@ namespace svp::test {
 
 class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<> {
   public:
-    struct Transaction {
-        tlm::tlm_generic_payload payload;
+    struct Transaction : tlm::tlm_generic_payload {
         std::vector<uint8_t> data;
-        uint64_t at = 0;                         // ticks before which it is not sent
+        uint64_t at = 0;                               // ticks before which it is not sent
         uint64_t sent = 0, accepted = 0, answered = 0; // ticks
         bool done = false;
     };
@@ -28,8 +28,8 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
     }
 
     tlm::tlm_initiator_socket<64> socket{"socket"};
-    unsigned limit = 1000;           // outstanding
-    uint64_t response_hold = 0;      // ticks before END_RESP; 0: answered at once
+    unsigned limit = 1000;      // outstanding
+    uint64_t response_hold = 0; // ticks before END_RESP; 0: answered at once
     unsigned most_outstanding = 0;
     unsigned protocol_errors = 0;
 
@@ -39,11 +39,11 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
         Transaction& t = *script.back();
         t.at = at;
         t.data.assign(bytes, 0);
-        t.payload.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
-        t.payload.set_address(address);
-        t.payload.set_data_ptr(t.data.data());
-        t.payload.set_data_length(bytes);
-        t.payload.set_streaming_width(bytes);
+        t.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+        t.set_address(address);
+        t.set_data_ptr(t.data.data());
+        t.set_data_length(bytes);
+        t.set_streaming_width(bytes);
         wake_.notify(sc_core::SC_ZERO_TIME);
         return t;
     }
@@ -85,21 +85,16 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
         t.sent = now();
         ++in_flight_;
         most_outstanding = std::max(most_outstanding, in_flight_);
-        unaccepted_ = &t.payload;
+        unaccepted_ = &t;
         tlm::tlm_phase phase = tlm::BEGIN_REQ;
         sc_core::sc_time delay;
-        const tlm::tlm_sync_enum answer = socket->nb_transport_fw(t.payload, phase, delay);
+        const tlm::tlm_sync_enum answer = socket->nb_transport_fw(t, phase, delay);
         if (answer == tlm::TLM_ACCEPTED) return;
-        accept(t.payload);
-        if (answer == tlm::TLM_COMPLETED) finish(t.payload);
+        accept(t);
+        if (answer == tlm::TLM_COMPLETED) finish(t);
     }
 
-    Transaction& find(const tlm::tlm_generic_payload& payload)
-    {
-        for (const auto& t : script)
-            if (&t->payload == &payload) return *t;
-        throw std::logic_error("an answer to a payload never sent");
-    }
+    static Transaction& find(tlm::tlm_generic_payload& payload) { return static_cast<Transaction&>(payload); }
     void accept(tlm::tlm_generic_payload& payload)
     {
         if (unaccepted_ != &payload) ++protocol_errors;
@@ -143,6 +138,18 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
     tlm::tlm_generic_payload* unaccepted_ = nullptr;
     tlm::tlm_generic_payload* hold_ = nullptr;
     uint64_t hold_until_ = 0;
+};
+
+// A payload for one blocking or debug access.
+struct Access : tlm::tlm_generic_payload {
+    Access(tlm::tlm_command command, uint64_t address, std::vector<uint8_t>& bytes)
+    {
+        set_command(command);
+        set_address(address);
+        set_data_ptr(bytes.data());
+        set_data_length(static_cast<unsigned>(bytes.size()));
+        set_streaming_width(static_cast<unsigned>(bytes.size()));
+    }
 };
 
 } // namespace svp::test

@@ -28,8 +28,8 @@ void serve(Served& run, const DramConfig& config, const std::vector<reference::D
         const uint64_t due = channel.next_event();
         if (next < requests.size() && requests[next].ready <= due) {
             DramAccess access;
-            access.row = requests[next].row;
-            access.bank = requests[next].bank;
+            access.row = static_cast<uint32_t>(requests[next].row);
+            access.bank = static_cast<uint8_t>(requests[next].bank);
             access.ready = requests[next].ready;
             access.write = requests[next].write;
             access.transaction = static_cast<uint32_t>(next++);
@@ -55,8 +55,8 @@ std::vector<reference::DramRequest> random_requests(std::mt19937_64& random, con
     for (unsigned i = 0; i < count; ++i) {
         ready += random() % gap;
         if (random() % 100 < pause_percent) ready += random() % 1500;
-        requests.push_back({ready, static_cast<unsigned>(random() % banks), random() % rows,
-                            random() % 100 < write_percent});
+        requests.push_back(
+            {ready, static_cast<unsigned>(random() % banks), random() % rows, random() % 100 < write_percent});
     }
     return requests;
 }
