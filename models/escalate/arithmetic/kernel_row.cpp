@@ -87,16 +87,19 @@ SVP_ALWAYS_INLINE void copy_phase(const Value* values, const KernelRowShape& sha
     unsigned i = 0;
     for (; i < elements && begin < 0; ++i, begin += stride)
         phase[i] = 0;
-    const long left = static_cast<long>(shape.width) - begin;
-    const long inside = left <= 0 ? 0 : (stride == 1 ? left : stride == 2 ? (left + 1) / 2 : (left - 1) / stride + 1);
-    const unsigned end = static_cast<unsigned>(std::min<long>(elements, i + inside));
-    const Value* from = values + begin;
-    if (stride == 1)
-        for (unsigned k = 0; k < end - i; ++k)
-            phase[i + k] = from[k];
-    else
-        for (unsigned k = 0; k < end - i; ++k)
-            phase[i + k] = from[k * shape.stride];
+    unsigned end = i;
+    if (i < elements && begin < static_cast<long>(shape.width)) {
+        const unsigned left = shape.width - static_cast<unsigned>(begin);
+        const unsigned inside = stride == 1 ? left : stride == 2 ? (left + 1) / 2 : (left - 1) / shape.stride + 1;
+        const Value* from = values + begin;
+        end = std::min(elements, i + inside);
+        if (stride == 1)
+            for (unsigned k = 0; k < end - i; ++k)
+                phase[i + k] = from[k];
+        else
+            for (unsigned k = 0; k < end - i; ++k)
+                phase[i + k] = from[k * shape.stride];
+    }
     for (i = end; i < elements; ++i)
         phase[i] = 0;
 }

@@ -14,6 +14,8 @@ KernelRowShape random_shape(Random& random)
     shape.taps = between(random, 1, 8);
     shape.stride = between(random, 1, 4);
     shape.dilation = between(random, 1, 3);
+    if (random() % 8 == 0) shape.stride = between(random, 5, 7);
+    if (random() % 8 == 0) shape.dilation = between(random, 4, 40);
     // Also rows that lie wholly or mostly in the padding.
     shape.pad_left = between(random, 0, shape.taps * shape.dilation + 3);
     shape.out_width = between(random, 1, shape.width / shape.stride + 4);
