@@ -118,23 +118,28 @@ SVP_ALWAYS_INLINE void accumulate_slowly(const Value* values, const int8_t* kern
 }
 
 template <class Value, class Sum>
-SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, const KernelRowShape& shape, Sum* out)
+SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, unsigned rows, const KernelRowShape& shape,
+                                  Sum* const* out)
 {
     const unsigned span = (shape.taps - 1) * shape.dilation;
-    if (shape.stride > most_phases || span > piece - block)
-        return accumulate_slowly<Value, Sum>(values, kernel, shape, out);
+    if (shape.stride > most_phases || span > piece - block) {
+        for (unsigned r = 0; r < rows; ++r)
+            if (out[r]) accumulate_slowly<Value, Sum>(values, kernel + r * shape.taps, shape, out[r]);
+        return;
+    }
     Value columns[most_phases * phase_elements];
     for (unsigned first = 0; first < shape.out_width; first += piece) {
         const unsigned count = std::min(piece, shape.out_width - first);
         const unsigned loaded = (count + block - 1) / block * block + span;
         const long begin = static_cast<long>(first) * shape.stride - static_cast<long>(shape.pad_left);
-        if (shape.stride == 1 && begin >= 0 && begin + loaded <= shape.width) {
-            add_piece<Value, Sum>({values + begin, 0}, count, kernel, shape, out + first);
-            continue;
-        }
-        for (unsigned phase = 0; phase < shape.stride; ++phase)
-            copy_phase(values, shape, begin + phase, loaded, columns + phase * phase_elements);
-        add_piece<Value, Sum>({columns, phase_elements}, count, kernel, shape, out + first);
+        Source<Value> source{columns, phase_elements};
+        if (shape.stride == 1 && begin >= 0 && begin + loaded <= shape.width)
+            source = {values + begin, 0};
+        else
+            for (unsigned phase = 0; phase < shape.stride; ++phase)
+                copy_phase(values, shape, begin + phase, loaded, columns + phase * phase_elements);
+        for (unsigned r = 0; r < rows; ++r)
+            if (out[r]) add_piece<Value, Sum>(source, count, kernel + r * shape.taps, shape, out[r] + first);
     }
 }
 
@@ -143,19 +148,31 @@ SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, con
 SVP_TARGET_CLONES void accumulate_kernel_row(const int32_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int32_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
 }
 
 SVP_TARGET_CLONES void accumulate_kernel_row(const int32_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int64_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
 }
 
 SVP_TARGET_CLONES void accumulate_kernel_row(const int16_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int32_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
+}
+
+SVP_TARGET_CLONES void accumulate_kernel(const int32_t* values, const int8_t* kernel, unsigned rows,
+                                         const KernelRowShape& shape, int32_t* const* out)
+{
+    accumulate(values, kernel, rows, shape, out);
+}
+
+SVP_TARGET_CLONES void accumulate_kernel(const int16_t* values, const int8_t* kernel, unsigned rows,
+                                         const KernelRowShape& shape, int32_t* const* out)
+{
+    accumulate(values, kernel, rows, shape, out);
 }
 
 uint64_t landing_products(const KernelRowShape& shape)
