@@ -43,12 +43,14 @@ struct Source {
     unsigned phase_distance; // to the next
 };
 
-template <unsigned Lanes, class Value, class Sum>
+// What `out` held is added where `Adds`, else overwritten.
+template <unsigned Lanes, bool Adds, class Value, class Sum>
 SVP_ALWAYS_INLINE void add_block(const Source<Value>& source, unsigned first, const int8_t* kernel,
                                  const KernelRowShape& shape, Sum* out)
 {
     using Sums = typename Vector<Sum, Lanes>::type;
-    Sums sum = *reinterpret_cast<const Sums*>(out);
+    Sums sum{};
+    if (Adds) sum = *reinterpret_cast<const Sums*>(out);
     unsigned phase = 0;
     unsigned column = first;
     for (unsigned s = 0; s < shape.taps; ++s) {
@@ -59,23 +61,21 @@ SVP_ALWAYS_INLINE void add_block(const Source<Value>& source, unsigned first, co
     *reinterpret_cast<Sums*>(out) = sum;
 }
 
-// `count` outputs; loads reach to the end of a block, and so does `out` when it is the last one's stand-in.
+// `count` outputs; loads reach to the end of a block.
 template <class Value, class Sum>
 SVP_ALWAYS_INLINE void add_piece(const Source<Value>& source, unsigned count, const int8_t* kernel,
                                  const KernelRowShape& shape, Sum* out)
 {
     unsigned q = 0;
     for (; q + 2 * block <= count; q += 2 * block)
-        add_block<2 * block>(source, q, kernel, shape, out + q);
+        add_block<2 * block, true>(source, q, kernel, shape, out + q);
     for (; q + block <= count; q += block)
-        add_block<block>(source, q, kernel, shape, out + q);
+        add_block<block, true>(source, q, kernel, shape, out + q);
     if (q == count) return;
-    Sum last[block] = {};
+    Sum last[block];
+    add_block<block, false>(source, q, kernel, shape, last);
     for (unsigned i = 0; i < count - q; ++i)
-        last[i] = out[q + i];
-    add_block<block>(source, q, kernel, shape, last);
-    for (unsigned i = 0; i < count - q; ++i)
-        out[q + i] = last[i];
+        out[q + i] += last[i];
 }
 
 // Columns begin, begin + stride, ... into a phase of `elements`.
