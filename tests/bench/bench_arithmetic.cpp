@@ -90,6 +90,28 @@ void kernel_row(benchmark::State& state)
 SVP_KERNEL_ROW(int32_t);
 SVP_KERNEL_ROW(int16_t);
 
+// A 3x3 kernel at stride 1. Argument: width.
+template <class Value>
+void kernel_3x3(benchmark::State& state)
+{
+    KernelRowShape shape;
+    shape.width = shape.out_width = static_cast<unsigned>(state.range(0));
+    shape.taps = 3;
+    shape.pad_left = 1;
+    const auto values = random_values<Value>(shape.width, 255);
+    const auto kernel = random_values<int8_t>(9, 127);
+    std::vector<int32_t> sums(static_cast<size_t>(3) * shape.width);
+    int32_t* const out[] = {sums.data(), sums.data() + shape.width, sums.data() + 2 * shape.width};
+    for (auto _ : state) {
+        accumulate_kernel(values.data(), kernel.data(), 3, shape, out);
+        benchmark::DoNotOptimize(sums.data());
+        benchmark::ClobberMemory();
+    }
+    state.counters["macs"] = per_second(3 * landing_products(shape));
+}
+BENCHMARK_TEMPLATE(kernel_3x3, int32_t)->Arg(56)->Arg(28)->Arg(14)->Arg(7);
+BENCHMARK_TEMPLATE(kernel_3x3, int16_t)->Arg(112)->Arg(56)->Arg(28)->Arg(14)->Arg(7);
+
 // Arguments: width, channels, convolution groups, taps, stride.
 void dense_row(benchmark::State& state)
 {

@@ -43,12 +43,14 @@ struct Source {
     unsigned phase_distance; // to the next
 };
 
-template <unsigned Lanes, class Value, class Sum>
+// What `out` held is added where `Adds`, else overwritten.
+template <unsigned Lanes, bool Adds, class Value, class Sum>
 SVP_ALWAYS_INLINE void add_block(const Source<Value>& source, unsigned first, const int8_t* kernel,
                                  const KernelRowShape& shape, Sum* out)
 {
     using Sums = typename Vector<Sum, Lanes>::type;
-    Sums sum = *reinterpret_cast<const Sums*>(out);
+    Sums sum{};
+    if (Adds) sum = *reinterpret_cast<const Sums*>(out);
     unsigned phase = 0;
     unsigned column = first;
     for (unsigned s = 0; s < shape.taps; ++s) {
@@ -59,23 +61,21 @@ SVP_ALWAYS_INLINE void add_block(const Source<Value>& source, unsigned first, co
     *reinterpret_cast<Sums*>(out) = sum;
 }
 
-// `count` outputs; loads reach to the end of a block, and so does `out` when it is the last one's stand-in.
+// `count` outputs; loads reach to the end of a block.
 template <class Value, class Sum>
 SVP_ALWAYS_INLINE void add_piece(const Source<Value>& source, unsigned count, const int8_t* kernel,
                                  const KernelRowShape& shape, Sum* out)
 {
     unsigned q = 0;
     for (; q + 2 * block <= count; q += 2 * block)
-        add_block<2 * block>(source, q, kernel, shape, out + q);
+        add_block<2 * block, true>(source, q, kernel, shape, out + q);
     for (; q + block <= count; q += block)
-        add_block<block>(source, q, kernel, shape, out + q);
+        add_block<block, true>(source, q, kernel, shape, out + q);
     if (q == count) return;
-    Sum last[block] = {};
+    Sum last[block];
+    add_block<block, false>(source, q, kernel, shape, last);
     for (unsigned i = 0; i < count - q; ++i)
-        last[i] = out[q + i];
-    add_block<block>(source, q, kernel, shape, last);
-    for (unsigned i = 0; i < count - q; ++i)
-        out[q + i] = last[i];
+        out[q + i] += last[i];
 }
 
 // Columns begin, begin + stride, ... into a phase of `elements`.
@@ -87,16 +87,19 @@ SVP_ALWAYS_INLINE void copy_phase(const Value* values, const KernelRowShape& sha
     unsigned i = 0;
     for (; i < elements && begin < 0; ++i, begin += stride)
         phase[i] = 0;
-    const long left = static_cast<long>(shape.width) - begin;
-    const long inside = left <= 0 ? 0 : (stride == 1 ? left : stride == 2 ? (left + 1) / 2 : (left - 1) / stride + 1);
-    const unsigned end = static_cast<unsigned>(std::min<long>(elements, i + inside));
-    const Value* from = values + begin;
-    if (stride == 1)
-        for (unsigned k = 0; k < end - i; ++k)
-            phase[i + k] = from[k];
-    else
-        for (unsigned k = 0; k < end - i; ++k)
-            phase[i + k] = from[k * shape.stride];
+    unsigned end = i;
+    if (i < elements && begin < static_cast<long>(shape.width)) {
+        const unsigned left = shape.width - static_cast<unsigned>(begin);
+        const unsigned inside = stride == 1 ? left : stride == 2 ? (left + 1) / 2 : (left - 1) / shape.stride + 1;
+        const Value* from = values + begin;
+        end = std::min(elements, i + inside);
+        if (stride == 1)
+            for (unsigned k = 0; k < end - i; ++k)
+                phase[i + k] = from[k];
+        else
+            for (unsigned k = 0; k < end - i; ++k)
+                phase[i + k] = from[k * shape.stride];
+    }
     for (i = end; i < elements; ++i)
         phase[i] = 0;
 }
@@ -115,23 +118,28 @@ SVP_ALWAYS_INLINE void accumulate_slowly(const Value* values, const int8_t* kern
 }
 
 template <class Value, class Sum>
-SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, const KernelRowShape& shape, Sum* out)
+SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, unsigned rows, const KernelRowShape& shape,
+                                  Sum* const* out)
 {
     const unsigned span = (shape.taps - 1) * shape.dilation;
-    if (shape.stride > most_phases || span > piece - block)
-        return accumulate_slowly<Value, Sum>(values, kernel, shape, out);
+    if (shape.stride > most_phases || span > piece - block) {
+        for (unsigned r = 0; r < rows; ++r)
+            if (out[r]) accumulate_slowly<Value, Sum>(values, kernel + r * shape.taps, shape, out[r]);
+        return;
+    }
     Value columns[most_phases * phase_elements];
     for (unsigned first = 0; first < shape.out_width; first += piece) {
         const unsigned count = std::min(piece, shape.out_width - first);
         const unsigned loaded = (count + block - 1) / block * block + span;
         const long begin = static_cast<long>(first) * shape.stride - static_cast<long>(shape.pad_left);
-        if (shape.stride == 1 && begin >= 0 && begin + loaded <= shape.width) {
-            add_piece<Value, Sum>({values + begin, 0}, count, kernel, shape, out + first);
-            continue;
-        }
-        for (unsigned phase = 0; phase < shape.stride; ++phase)
-            copy_phase(values, shape, begin + phase, loaded, columns + phase * phase_elements);
-        add_piece<Value, Sum>({columns, phase_elements}, count, kernel, shape, out + first);
+        Source<Value> source{columns, phase_elements};
+        if (shape.stride == 1 && begin >= 0 && begin + loaded <= shape.width)
+            source = {values + begin, 0};
+        else
+            for (unsigned phase = 0; phase < shape.stride; ++phase)
+                copy_phase(values, shape, begin + phase, loaded, columns + phase * phase_elements);
+        for (unsigned r = 0; r < rows; ++r)
+            if (out[r]) add_piece<Value, Sum>(source, count, kernel + r * shape.taps, shape, out[r] + first);
     }
 }
 
@@ -140,19 +148,31 @@ SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, con
 SVP_TARGET_CLONES void accumulate_kernel_row(const int32_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int32_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
 }
 
 SVP_TARGET_CLONES void accumulate_kernel_row(const int32_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int64_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
 }
 
 SVP_TARGET_CLONES void accumulate_kernel_row(const int16_t* values, const int8_t* kernel, const KernelRowShape& shape,
                                              int32_t* out)
 {
-    accumulate(values, kernel, shape, out);
+    accumulate(values, kernel, 1, shape, &out);
+}
+
+SVP_TARGET_CLONES void accumulate_kernel(const int32_t* values, const int8_t* kernel, unsigned rows,
+                                         const KernelRowShape& shape, int32_t* const* out)
+{
+    accumulate(values, kernel, rows, shape, out);
+}
+
+SVP_TARGET_CLONES void accumulate_kernel(const int16_t* values, const int8_t* kernel, unsigned rows,
+                                         const KernelRowShape& shape, int32_t* const* out)
+{
+    accumulate(values, kernel, rows, shape, out);
 }
 
 uint64_t landing_products(const KernelRowShape& shape)

@@ -24,7 +24,14 @@ void accumulate_kernel_row(const int32_t* values, const int8_t* kernel, const Ke
 // Values are (code - zero point), |value| <= 255. int32 cannot wrap below 65 793 products per output.
 void accumulate_kernel_row(const int16_t* values, const int8_t* kernel, const KernelRowShape& shape, int32_t* out);
 
-// Products of one call, those outside the row left out.
+// The same for all rows of a kernel, int8 [rows][taps]: the input row is prepared once. out[r] null: row r does not
+// land.
+void accumulate_kernel(const int32_t* values, const int8_t* kernel, unsigned rows, const KernelRowShape& shape,
+                       int32_t* const* out);
+void accumulate_kernel(const int16_t* values, const int8_t* kernel, unsigned rows, const KernelRowShape& shape,
+                       int32_t* const* out);
+
+// Products of one row, those outside the row left out.
 uint64_t landing_products(const KernelRowShape& shape);
 
 // Most that |sum| of a stage-1 value can be: coefficients is the number of nonzero ones. [D]

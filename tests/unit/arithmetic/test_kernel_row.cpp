@@ -14,6 +14,8 @@ KernelRowShape random_shape(Random& random)
     shape.taps = between(random, 1, 8);
     shape.stride = between(random, 1, 4);
     shape.dilation = between(random, 1, 3);
+    if (random() % 8 == 0) shape.stride = between(random, 5, 7);
+    if (random() % 8 == 0) shape.dilation = between(random, 4, 40);
     // Also rows that lie wholly or mostly in the padding.
     shape.pad_left = between(random, 0, shape.taps * shape.dilation + 3);
     shape.out_width = between(random, 1, shape.width / shape.stride + 4);
@@ -62,6 +64,34 @@ TEST(KernelRow, Int32ValuesToInt64Sums)
     compare_random_rows<int32_t, int64_t>(2, std::numeric_limits<int>::max() / 2);
 }
 TEST(KernelRow, ActivationsToInt32Sums) { compare_random_rows<int16_t, int32_t>(3, 255); }
+
+template <class Value>
+void compare_random_kernels(uint64_t seed, int magnitude)
+{
+    Random random(seed);
+    for (int i = 0; i < 400; ++i) {
+        const KernelRowShape shape = random_shape(random);
+        const unsigned rows = between(random, 1, 5);
+        const auto values = random_values<Value>(random, shape.width, -magnitude, magnitude);
+        const auto kernel = random_values<int8_t>(random, static_cast<size_t>(rows) * shape.taps, -128, 127);
+        std::vector<std::vector<int32_t>> sums(rows, std::vector<int32_t>(shape.out_width + 1, 3));
+        std::vector<int32_t*> out;
+        for (auto& row : sums)
+            out.push_back(random() % 3 == 0 ? nullptr : row.data());
+        accumulate_kernel(values.data(), kernel.data(), rows, shape, out.data());
+        for (unsigned r = 0; r < rows; ++r) {
+            const std::vector<int8_t> taps(kernel.begin() + r * shape.taps, kernel.begin() + (r + 1) * shape.taps);
+            uint64_t products = 0;
+            for (unsigned q = 0; q < shape.out_width; ++q)
+                ASSERT_EQ(sums[r][q], 3 + (out[r] ? naive(values, taps, shape, q, products) : 0))
+                    << "case " << i << ", row " << r << ", q " << q;
+            ASSERT_EQ(sums[r].back(), 3);
+        }
+    }
+}
+
+TEST(Kernel, AllRowsOfInt32Values) { compare_random_kernels<int32_t>(4, 500000); }
+TEST(Kernel, AllRowsOfActivations) { compare_random_kernels<int16_t>(5, 255); }
 
 // Bounds are reached by the worst case and not exceeded.
 TEST(KernelRow, BoundsAreTight)
