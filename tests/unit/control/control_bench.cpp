@@ -48,6 +48,7 @@ Bench::Bench(Application application, const ControlConfig& control, const HostCp
       cpu("cpu", host, HostMemoryMap{register_base, memory_base, memory_bytes}, std::move(application)),
       interrupt("interrupt")
 {
+    sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_DO_NOTHING); // "stopped by user"
     cpu.bus.bind(bus.host);
     processor.bus.bind(bus.device);
     bus.registers.bind(processor.registers);
