@@ -105,8 +105,9 @@ class ScriptedEngine : public sc_core::sc_module {
     }
 
     MessageSink<EngineCommand> commands;
-    std::map<uint32_t, Script> by_layer; // others: the default script
-    uint64_t drain_nanoseconds = 30;     // from an abort to its answers; 0: never
+    std::map<uint32_t, Script> by_layer;               // others: the default script
+    std::function<void(const EngineCommand&)> compute; // called when a command ends without an error
+    uint64_t drain_nanoseconds = 30;                   // from an abort to its answers; 0: never
     std::vector<EngineCommand> seen;
     unsigned aborts = 0;
 
@@ -146,6 +147,7 @@ class ScriptedEngine : public sc_core::sc_module {
         running_ = nullptr;
         command->error_code = code;
         command->error_info = info;
+        if (code == SVP_ERROR_NONE && compute) compute(*command);
         command->effectual_operations = 1000 + command->command.layer;
         commands.respond(*command);
     }

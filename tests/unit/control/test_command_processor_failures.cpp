@@ -68,7 +68,7 @@ TEST_F(CommandProcessorFailure, AnEngineThatDoesNotDrainIsFatalUntilReset)
             r.write(SVP_CP_CTRL, SVP_CP_CTRL_SOFT_RESET_MASK);
             r.pause_us(50);
             EXPECT_TRUE(r.read(SVP_CP_STATUS) & SVP_CP_STATUS_RESET_BUSY_MASK); // however long the engine takes
-            r.write(SVP_CP_QBASE_LO, 0x80); // ignored meanwhile
+            r.write(SVP_CP_QBASE_LO, 0x80);                                     // ignored meanwhile
             b.engine.release_abort();
             r.pause_us(1);
             EXPECT_EQ(r.read(SVP_CP_STATUS), SVP_CP_STATUS_EMPTY_MASK);
