@@ -109,7 +109,8 @@ INSTANTIATE_TEST_SUITE_P(Modes, RuntimeModes,
 
 TEST_F(RuntimeTest, CpuActivityAddsUp)
 {
-    simulate_one();
+    simulate([this](svp_port& port, Outcome& run) { infer(port, run); },
+             [](Bench& b) { b.engine.by_layer[10].nanoseconds = 20000; });
     Activity& activity = bench->cpu.statistics().activities().front();
     activity.settle(bench->cpu.current_edge());
     EXPECT_EQ(activity.cycles(0) + activity.cycles(1) + activity.cycles(2), bench->cpu.current_edge());
