@@ -79,7 +79,8 @@ svp_result svp_set_region(svp_driver* driver, uint32_t index, uint64_t base, uin
 
 /* Puts a copy of the command into the ring, with a sequence number and completion address of its own. BUSY: full. */
 svp_result svp_submit(svp_driver* driver, const svp_layer_command* command, uint32_t* sequence);
-/* PENDING, or how the command ended: OK, JOB_ERROR, CANCELLED; then *completion (may be NULL) is its record. */
+/* Remembers the last 2^log2_entries commands. PENDING, or how the command ended: OK, JOB_ERROR, CANCELLED; then
+ * *completion (may be NULL) is its record. */
 svp_result svp_poll(svp_driver* driver, uint32_t sequence, svp_completion* completion);
 /* As poll, after the command has ended or timeout_us have passed (TIMEOUT). */
 svp_result svp_wait(svp_driver* driver, uint32_t sequence, uint32_t timeout_us, svp_completion* completion);

@@ -125,16 +125,30 @@ typedef struct in_flight {
     uint32_t first_sequence;     /* they are consecutive */
 } in_flight;
 
-/* Keeps the ring filled. */
-static svp_result submit_more(svp_runtime* runtime, in_flight* flight)
+/* Submits one command; waits for room where none of ours is in flight: the device frees a ring entry only after the
+ * record of its command has been seen. BUSY: there is something to wait for first. */
+static svp_result submit_one(svp_runtime* runtime, const in_flight* flight, uint32_t timeout_us, uint32_t* sequence)
 {
-    const svp_loadable_view* loadable = &runtime->loadable;
-    while (flight->submitted < loadable->command_count) {
-        svp_layer_command command = loadable->commands[flight->submitted];
+    const svp_port* port = runtime->driver->port;
+    svp_layer_command command = runtime->loadable.commands[flight->submitted];
+    command.flags &= ~(uint32_t)SVP_FLAG_IRQ;
+    if (runtime->driver->config.use_interrupts) command.flags |= SVP_FLAG_IRQ;
+    uint64_t began = port->now_us(port->context);
+    for (;;) {
+        svp_result result = svp_submit(runtime->driver, &command, sequence);
+        if (result != SVP_RESULT_BUSY || flight->submitted != flight->retired) return result;
+        if (port->now_us(port->context) - began >= timeout_us) return SVP_RESULT_TIMEOUT;
+        port->relax(port->context);
+    }
+}
+
+/* Keeps the ring filled, but never forgets a command: the driver remembers as many as the ring has entries. */
+static svp_result submit_more(svp_runtime* runtime, in_flight* flight, uint32_t timeout_us)
+{
+    uint32_t most = runtime->driver->entries - 1;
+    while (flight->submitted < runtime->loadable.command_count && flight->submitted - flight->retired < most) {
         uint32_t sequence = 0;
-        command.flags &= ~(uint32_t)SVP_FLAG_IRQ;
-        if (runtime->driver->config.use_interrupts) command.flags |= SVP_FLAG_IRQ;
-        svp_result result = svp_submit(runtime->driver, &command, &sequence);
+        svp_result result = submit_one(runtime, flight, timeout_us, &sequence);
         if (result == SVP_RESULT_BUSY) return SVP_RESULT_OK;
         if (result != SVP_RESULT_OK) return result;
         if (flight->submitted == 0) flight->first_sequence = sequence;
@@ -149,7 +163,7 @@ static svp_result run_commands(svp_runtime* runtime, uint32_t timeout_us, svp_fa
     while (flight.retired < runtime->loadable.command_count) {
         svp_completion completion;
         memset(&completion, 0, sizeof completion);
-        svp_result result = submit_more(runtime, &flight);
+        svp_result result = submit_more(runtime, &flight, timeout_us);
         if (result == SVP_RESULT_OK)
             result = svp_wait(runtime->driver, flight.first_sequence + flight.retired, timeout_us, &completion);
         if (result == SVP_RESULT_OK) {

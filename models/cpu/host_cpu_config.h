@@ -1,0 +1,37 @@
+// Config of the host CPU. Every default is [O].
+#pragma once
+
+#include "models/common/config.h"
+
+#include <cstdint>
+#include <string>
+
+namespace svp {
+
+struct HostCpuConfig {
+    double clock_mhz = 1000;
+    unsigned access_cycles = 10;
+    unsigned interrupt_cycles = 50;
+    uint64_t poll_interval_ns = 1000;
+    uint64_t quantum_ns = 0;
+
+    template <class Visitor>
+    void describe(Visitor& v)
+    {
+        v.number("clock_mhz", clock_mhz, "MHz", "clock of the host CPU", 1.0, 10000.0);
+        v.number("access_cycles", access_cycles, "cycles", "instructions around one bus access", 1u, 100000u);
+        v.number("interrupt_cycles", interrupt_cycles, "cycles", "from the interrupt to its handler", 0u, 100000u);
+        v.number("poll_interval_ns", poll_interval_ns, "ns", "longest sleep while the driver waits", uint64_t{1},
+                 uint64_t{1000000000});
+        v.number("quantum_ns", quantum_ns, "ns", "how far the CPU may run ahead of simulated time; 0: not at all",
+                 uint64_t{0}, uint64_t{1000000000});
+    }
+    std::string validate() const
+    {
+        if (static_cast<double>(poll_interval_ns) * clock_mhz < 1000)
+            return "poll_interval_ns: shorter than a cycle of the host CPU";
+        return {};
+    }
+};
+
+} // namespace svp
