@@ -48,7 +48,7 @@ enum svp_operand_index {
     SVP_OPERAND_OUTPUT = 1,
     SVP_OPERAND_WEIGHTS = 2,      /* dense weights or basis kernels */
     SVP_OPERAND_COEFFICIENTS = 3, /* ternary coefficients: entry table, then entries */
-    SVP_OPERAND_REQUANT = 4,      /* svp_requant[out_c] for convolutions, svp_requant[1] otherwise */
+    SVP_OPERAND_REQUANT = 4,      /* svp_requant[out_c] for convolutions, none for POOL_MAX, else [1] */
     SVP_OPERAND_RESIDUAL = 5,     /* second input of ADD, or of a convolution with SVP_FLAG_RESIDUAL */
     SVP_OPERANDS = 6
 };
@@ -117,6 +117,7 @@ enum svp_error_code {
     SVP_ERROR_DATA_FORMAT = 0x0401,    /* packed data contradicts itself; info: slot or entry index */
     SVP_ERROR_OVERFLOW = 0x0402,       /* an accumulator exceeded its configured width; info: unit << 24 | channel */
     SVP_ERROR_WATCHDOG = 0x0501,
+    SVP_ERROR_DRAIN = 0x0502,      /* the engine did not drain in time after an abort; info: why it was aborted */
     SVP_ERROR_QUEUE_TAIL = 0x0601, /* info: the value written */
     SVP_ERROR_QUEUE_CONFIG = 0x0602,
     SVP_ERROR_ABORTED = 0x0701

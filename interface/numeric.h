@@ -23,7 +23,7 @@ typedef struct svp_requant {
     uint32_t shift;              /* 0 .. 62: the scale is multiplier / 2^shift */
 } svp_requant;
 
-enum { SVP_REQUANT_MAX_SHIFT = 62 };
+enum { SVP_REQUANT_MAX_SHIFT = 62, SVP_REQUANT_MEAN_MAX_SHIFT = 46 };
 
 /* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62. */
 static inline int64_t svp_round_shift(int64_t value, uint32_t shift)
@@ -74,7 +74,8 @@ static inline int8_t svp_requantize(int64_t sum, const svp_requant* q, int32_t r
 }
 
 /* Mean of `count` values whose (code - zero point) add up to sum, rescaled and rounded once. 1 <= count <= 65535.
- * |sum + bias| * multiplier stays below 2^62; the denominator count << shift must stay below 2^62: shift <= 46. */
+ * |sum + bias| * multiplier stays below 2^62; the denominator count << shift must stay below 2^62:
+ * shift <= SVP_REQUANT_MEAN_MAX_SHIFT. */
 static inline int8_t svp_requantize_mean(int64_t sum, int32_t count, const svp_requant* q, int8_t zero_point,
                                          int8_t low, int8_t high)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/network.h"
+#include "compiler/view.h"
 #include "interface/loadable.h"
 
 #include <cstdint>
@@ -9,16 +10,6 @@
 #include <vector>
 
 namespace svp::compiler {
-
-template <class T>
-struct View {
-    const T* data = nullptr;
-    size_t count = 0;
-    const T* begin() const { return data; }
-    const T* end() const { return data + count; }
-    const T& operator[](size_t i) const { return data[i]; }
-    size_t size() const { return count; }
-};
 
 class Loadable {
   public:

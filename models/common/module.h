@@ -19,6 +19,14 @@ class Module : public sc_core::sc_module {
     // Back to the state after construction, between jobs. Statistics go on counting.
     virtual void reset() {}
 
+    // Brings every activity up to the current edge; to be called before statistics are read. A module that learns where
+    // its cycles went only later (a link reserved ahead, a bus gap explained by the next access) overrides it.
+    virtual void settle()
+    {
+        for (Activity& activity : statistics_.activities())
+            activity.settle(current_edge());
+    }
+
     // Edge of this module's clock at or after the current time.
     uint64_t current_edge() const { return clock_.edge_at(sc_core::sc_time_stamp()); }
 

@@ -1,0 +1,87 @@
+#include "compiler/loadable/loadable.h"
+
+#include "compiler/input_error.h"
+#include "compiler/loadable/contents_check.h"
+#include "compiler/loadable/file_layout.h"
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace svp::compiler {
+namespace {
+
+template <class T>
+View<T> view_of(const std::vector<uint8_t>& bytes, svp_section_kind kind)
+{
+    const svp_section& section = find_section(bytes, kind);
+    return {reinterpret_cast<const T*>(bytes.data() + section.offset), section.count};
+}
+
+const svp_tensor& tensor_of(View<svp_tensor> tensors, svp_tensor_role role)
+{
+    for (const svp_tensor& tensor : tensors)
+        if (tensor.role == role) return tensor;
+    throw std::logic_error("a checked loadable has an input and an output");
+}
+
+} // namespace
+
+Loadable::Loadable(std::vector<uint8_t> bytes, const std::string& place) : bytes_(std::move(bytes))
+{
+    check_file_layout(bytes_, place);
+    check_contents(*this, place);
+}
+
+Loadable Loadable::read(const std::string& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) throw InputError(path + ": is a directory, not a loadable");
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw InputError(path + ": cannot be opened");
+    std::vector<uint8_t> bytes;
+    std::vector<char> chunk(1 << 20);
+    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0)
+        bytes.insert(bytes.end(), chunk.data(), chunk.data() + file.gcount());
+    if (file.bad()) throw InputError(path + ": cannot be read");
+    return Loadable(std::move(bytes), path);
+}
+
+const svp_loadable_header& Loadable::header() const
+{
+    return *reinterpret_cast<const svp_loadable_header*>(bytes_.data());
+}
+
+const svp_target& Loadable::target() const { return view_of<svp_target>(bytes_, SVP_SECTION_TARGET)[0]; }
+View<svp_region> Loadable::regions() const { return view_of<svp_region>(bytes_, SVP_SECTION_REGIONS); }
+View<svp_tensor> Loadable::tensors() const { return view_of<svp_tensor>(bytes_, SVP_SECTION_TENSORS); }
+View<svp_layer> Loadable::layers() const { return view_of<svp_layer>(bytes_, SVP_SECTION_LAYERS); }
+View<svp_layer_command> Loadable::commands() const { return view_of<svp_layer_command>(bytes_, SVP_SECTION_COMMANDS); }
+View<uint8_t> Loadable::constants() const { return view_of<uint8_t>(bytes_, SVP_SECTION_CONSTANTS); }
+const svp_tensor& Loadable::input() const { return tensor_of(tensors(), SVP_TENSOR_INPUT); }
+const svp_tensor& Loadable::output() const { return tensor_of(tensors(), SVP_TENSOR_OUTPUT); }
+
+void write_loadable(const Loadable& loadable, const std::string& path)
+{
+    const std::string temporary = path + ".partial";
+    std::error_code error;
+    {
+        std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+        if (!file) throw InputError(path + ": cannot be written");
+        file.write(reinterpret_cast<const char*>(loadable.bytes().data()),
+                   static_cast<std::streamsize>(loadable.bytes().size()));
+        file.close();
+        if (!file) {
+            std::filesystem::remove(temporary, error);
+            throw InputError(path + ": cannot be written completely");
+        }
+    }
+    std::filesystem::rename(temporary, path, error);
+    if (!error) return;
+    const std::string reason = error.message();
+    std::filesystem::remove(temporary, error);
+    throw InputError(path + ": cannot be written: " + reason);
+}
+
+} // namespace svp::compiler
