@@ -1,0 +1,83 @@
+#include "platform/cli/command_line.h"
+
+#include "compiler/input_error.h"
+#include "compiler/yaml/yaml_reader.h"
+#include "platform/cli/command.h"
+
+#include <algorithm>
+#include <exception>
+#include <fmt/format.h>
+#include <new>
+#include <ostream>
+
+namespace svp::cli {
+namespace {
+
+const Command* const commands[] = {&demo_command, &run_command, &compile_command, &inspect_command, &test_command};
+
+const Command* find_command(const std::string& name)
+{
+    for (const Command* command : commands)
+        if (name == command->name) return command;
+    return nullptr;
+}
+
+void write_overview(std::ostream& out)
+{
+    out << "SparseVP: a virtual platform for sparse CNN accelerators.\n\nusage: sparsevp COMMAND [options]\n\n";
+    for (const Command* command : commands)
+        out << fmt::format("  {:<10}{}\n", command->name, command->summary);
+    out << fmt::format("  {:<10}{}\n", "help", "this page, or the page of a command: sparsevp help run");
+    out << "\nEach command explains itself with --help. Start with: sparsevp demo\n";
+}
+
+[[noreturn]] void unknown_command(const std::string& name)
+{
+    std::vector<std::string> names = {"help"};
+    for (const Command* command : commands)
+        names.emplace_back(command->name);
+    throw InputError(fmt::format("unknown command '{}'{}; see: sparsevp help", name, did_you_mean(name, names)));
+}
+
+int dispatch(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+{
+    const bool wants_help =
+        arguments.empty() || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h";
+    if (wants_help && arguments.size() < 2) {
+        write_overview(out);
+        return exit_fine;
+    }
+    const std::string& name = wants_help ? arguments[1] : arguments[0];
+    const Command* command = find_command(name);
+    if (!command) unknown_command(name);
+    const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+    return command->main(wants_help ? std::vector<std::string>{"--help"} : rest, actions, out);
+}
+
+// A message is one line, whatever a file's name holds.
+std::string one_line(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+} // namespace
+
+int command_line(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out,
+                 std::ostream& err)
+{
+    try {
+        return dispatch(arguments, actions, out);
+    } catch (const InputError& error) {
+        err << "sparsevp: " << one_line(error.what()) << '\n';
+        return exit_bad_input;
+    } catch (const std::bad_alloc&) {
+        err << "sparsevp: out of memory\n";
+        return exit_failed;
+    } catch (const std::exception& error) {
+        err << "sparsevp: internal error: " << one_line(error.what()) << '\n';
+        return exit_failed;
+    }
+}
+
+} // namespace svp::cli

@@ -1,0 +1,24 @@
+// sparsevp compile, as the user asked for it.
+#pragma once
+
+#include "platform/cli/network_options.h"
+
+#include <string>
+#include <vector>
+
+namespace svp::cli {
+
+struct CompileOptions {
+    std::string network; // YAML topology or ONNX model
+    std::string output;  // loadable to write
+    std::string target = "escalate";
+    std::string platform;               // config whose buffers to tile for; empty: the defaults
+    std::vector<std::string> overrides; // KEY=VALUE, in order
+    NetworkOptions making;
+    bool quiet = false;
+};
+
+// Returns an ExitCode. Throws InputError.
+int compile(const CompileOptions& options);
+
+} // namespace svp::cli

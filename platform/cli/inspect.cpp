@@ -1,0 +1,14 @@
+#include "compiler/loadable/loadable.h"
+#include "platform/cli/command_line.h"
+
+#include <iostream>
+
+namespace svp::cli {
+
+int inspect(const InspectOptions& options)
+{
+    std::cout << compiler::describe(compiler::Loadable::read(options.file));
+    return exit_fine;
+}
+
+} // namespace svp::cli

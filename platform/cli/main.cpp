@@ -1,0 +1,10 @@
+#include "platform/cli/command_line.h"
+
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    std::ios::sync_with_stdio(false);
+    using namespace svp::cli;
+    return command_line({argv + 1, argv + argc}, {compile, run, inspect, demo}, std::cout, std::cerr);
+}

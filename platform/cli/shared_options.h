@@ -1,0 +1,17 @@
+// Options that compile and run have in common.
+#pragma once
+
+#include "platform/cli/network_options.h"
+#include "platform/cli/option_parser.h"
+
+namespace svp::cli {
+
+void add_network_options(OptionParser& parser);
+NetworkOptions network_options(const OptionParser& parser);
+
+void add_platform_options(OptionParser& parser); // --platform, --set
+
+// A size in bytes with an optional K, M or G (powers of 1024). Throws InputError, `place` first.
+uint64_t parse_size(const std::string& text, const std::string& place);
+
+} // namespace svp::cli
