@@ -108,16 +108,19 @@ TEST(LoadableView, RefusesDamageWithRightChecksums)
 TEST(LoadableView, SurvivesRandomDamageWithRightChecksums)
 {
     std::mt19937_64 random(11);
+    unsigned accepted = 0;
     for (int i = 0; i < 3000; ++i) {
         SmallLoadable loadable = small_loadable(2, {});
-        for (int k = 0; k < 3; ++k) // not the constants, where anything goes
-            loadable.data()[random() % loadable.section(SVP_SECTION_CONSTANTS).offset] = static_cast<uint8_t>(random());
-        loadable.bytes = loadable.words.size() * 8;
+        // Behind the header, whose damage is refused at once, and in front of the constants, where anything goes.
+        const uint64_t first = sizeof(svp_loadable_header);
+        const uint64_t room = loadable.section(SVP_SECTION_CONSTANTS).offset - first;
+        for (int k = 0; k < 3; ++k)
+            loadable.data()[first + random() % room] = static_cast<uint8_t>(random());
         loadable.seal();
-        svp_loadable_view view;
-        const char* reason = nullptr;
-        (void)svp_loadable_open(&view, loadable.data(), loadable.bytes, &reason);
+        accepted += open(loadable) == SVP_RESULT_OK;
     }
+    EXPECT_GT(accepted, 100u); // names, shapes and scales are not this reader's to judge
+    EXPECT_LT(accepted, 2900u);
 }
 
 } // namespace
