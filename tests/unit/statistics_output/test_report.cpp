@@ -156,9 +156,10 @@ TEST(EnergyTable, RefusesWhatIsNotATable)
 TEST(EnergyTable, DefaultTableLoadsAndHasTheModelsActions)
 {
     const EnergyTable table = EnergyTable::load("configs/energy/default_45nm.yaml");
-    for (const char* action : {"dram.read_byte", "dram.write_byte", "dram.activate", "noc.byte_hop",
-                               "escalate.addition", "escalate.mac", "escalate.mac_gated", "escalate.sram_read_byte",
-                               "escalate.sram_write_byte", "escalate.coefficient_decode_byte", "escalate.requantize"})
+    for (const char* action :
+         {"dram.read_byte", "dram.write_byte", "dram.activate", "noc.byte_hop", "escalate.addition", "escalate.mac",
+          "escalate.mac_gated", "escalate.sram_read_byte", "escalate.sram_write_byte", "escalate.pool_input",
+          "dram.refresh", "escalate.coefficient_decode_byte", "escalate.requantize"})
         EXPECT_TRUE(table.find(action)) << action;
     EXPECT_FALSE(table.find("escalate.macs"));
 }
