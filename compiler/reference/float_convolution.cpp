@@ -32,6 +32,24 @@ void add_one(float weight, const float* patch, float* sums, size_t count)
         sums[i] += weight * patch[i];
 }
 
+// Fully connected layers have one pixel: sixteen partial sums, added up in a fixed order.
+SVP_COMPILER_SIMD float dot_product(const float* a, const float* b, size_t count)
+{
+    constexpr size_t lanes = 16;
+    float partial[lanes] = {};
+    size_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        for (size_t lane = 0; lane < lanes; ++lane)
+            partial[lane] += a[i + lane] * b[i + lane];
+    }
+    float sum = 0.0F;
+    for (float value : partial)
+        sum += value;
+    for (; i < count; ++i)
+        sum += a[i] * b[i];
+    return sum;
+}
+
 // Output columns first .. last - 1 whose tap at `offset` from the window's start lies on the input.
 std::pair<int, int> columns_on_input(int offset, int stride, int input, int outputs)
 {
@@ -63,6 +81,10 @@ void gather_tap(const Layer& l, const Tensor& input, const Tensor& output, const
 // sums of one output channel over all patch rows, strip by strip.
 void multiply(const float* weights, const std::vector<float>& patches, size_t rows, size_t pixels, float* sums)
 {
+    if (pixels == 1) {
+        sums[0] += dot_product(weights, patches.data(), rows);
+        return;
+    }
     for (size_t start = 0; start < pixels; start += strip) {
         size_t count = std::min(strip, pixels - start);
         size_t row = 0;

@@ -1,5 +1,5 @@
-// Executes a float network: what quantization is calibrated with and compared to. The same bits on every machine: each
-// sum is added up in the order of its channels and taps, without fused multiply-adds.
+// Executes a float network: what quantization is calibrated with and compared to. The same bits on every machine:
+// sums are added up in a fixed order, without fused multiply-adds.
 #pragma once
 
 #include "compiler/onnx/float_network.h"

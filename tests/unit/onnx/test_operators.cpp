@@ -209,6 +209,16 @@ TEST(Operators, ClipWithOneBoundOnly)
     EXPECT_EQ(network.layers[0].low, -std::numeric_limits<float>::infinity());
 }
 
+TEST(Operators, LargeFullyConnectedLayer)
+{
+    Random random(9);
+    ModelBuilder model({1, 37, 5, 3});
+    std::string flat = model.node("Flatten", {"input"});
+    std::string output =
+        model.node("Gemm", {flat, random_constant(model, random, {21, 555})}, {{"transB", int64_t{1}}});
+    expect_same_as_evaluator(model.finish(output), random);
+}
+
 TEST(Operators, ConcatOfChannels)
 {
     Random random(5);
@@ -240,6 +250,18 @@ TEST(Operators, IdentityDropoutConstantAndReshapeBackLeaveNoLayers)
     FloatNetwork network = expect_same_as_evaluator(model.finish(data), random);
     EXPECT_EQ(network.layers.size(), 1u);
     EXPECT_EQ(network.tensors.size(), 2u);
+}
+
+TEST(Operators, ConstantsGivenAsPlainAttributes)
+{
+    ModelBuilder model({1, 3, 4, 4});
+    std::string low = model.node("Constant", {}, {{"value_float", -0.25F}});
+    std::string high = model.node("Constant", {}, {{"value_float", 0.5F}});
+    std::string data = model.node("Clip", {"input", low, high});
+    data = model.node("Reshape", {data, model.node("Constant", {}, {{"value_ints", std::vector<int64_t>{1, 48}}})});
+    FloatNetwork network = compiler::import_onnx_bytes(model.finish(data), "model");
+    EXPECT_EQ(network.layers.at(0).low, -0.25F);
+    EXPECT_EQ(network.layers.at(0).high, 0.5F);
 }
 
 TEST(Operators, NodesThatDoNotReachTheOutputAreIgnored)
