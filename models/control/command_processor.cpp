@@ -33,6 +33,8 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
       interrupts_(statistics().counter("interrupts", "edges", "rising edges of the interrupt line")),
       bytes_read_(statistics().counter("bytes_read", "bytes", "commands fetched")),
       bytes_written_(statistics().counter("bytes_written", "bytes", "completion records written")),
+      register_reads_(statistics().counter("register_reads", "accesses", "32-bit reads of registers")),
+      register_writes_(statistics().counter("register_writes", "accesses", "32-bit writes of registers")),
       trace_state_(trace_points().add("state", 3, "what the command processor does",
                                       {"idle", "fetch", "decode", "running", "completion", "drain", "halted"})),
       trace_depth_(trace_points().add("queue_depth", 16, "commands in the ring")),

@@ -118,7 +118,7 @@ class CommandProcessor : public Module {
     uint64_t steps_ = 0; // own share of HEARTBEAT
 
     Activity& activity_;
-    Counter &commands_, &errors_, &interrupts_, &bytes_read_, &bytes_written_;
+    Counter &commands_, &errors_, &interrupts_, &bytes_read_, &bytes_written_, &register_reads_, &register_writes_;
     TracePoint &trace_state_, &trace_depth_, &trace_layer_, &trace_interrupt_;
 };
 

@@ -75,8 +75,11 @@ void CommandProcessor::b_transport(tlm::tlm_generic_payload& payload, sc_core::s
 {
     delay += register_time_;
     // A reset in progress ignores writes; the access itself is answered as ever.
-    if (reset_requested_ && payload.is_write()) return bank_.ignore_write(payload);
-    bank_.transport(payload);
+    if (reset_requested_ && payload.is_write())
+        bank_.ignore_write(payload);
+    else
+        bank_.transport(payload);
+    if (payload.is_response_ok()) (payload.is_write() ? register_writes_ : register_reads_) += 1;
 }
 
 void CommandProcessor::write_control(uint32_t written)

@@ -1,0 +1,14 @@
+// The files that come with the product, found from any working directory.
+#pragma once
+
+#include <string>
+
+namespace svp {
+
+// configs/NAME below the working directory, or else above the program. Throws InputError where there is none.
+std::string find_config_file(const std::string& name);
+
+// The topology that a bare word names. Throws InputError with the nearest name.
+std::string find_network_topology(const std::string& word);
+
+} // namespace svp

@@ -1,0 +1,31 @@
+// The firmware application of a run: start the driver, load the network, one inference after the other.
+#pragma once
+
+#include "firmware/svp_runtime.h"
+#include "platform/system/firmware_config.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace svp {
+
+struct FirmwareJob {
+    FirmwareConfig config;
+    const std::vector<uint8_t>* loadable = nullptr;
+    size_t images = 1;
+    size_t output_bytes = 0;
+    // The packed input of an image, when it is about to run; and what came out.
+    std::function<std::vector<uint8_t>(size_t image)> input;
+    std::function<void(size_t image, const std::vector<uint8_t>& output)> output;
+    // Regions have been placed and constants copied.
+    std::function<void(const svp_runtime& runtime)> loaded;
+
+    std::string failure; // after the run: empty, or one line
+};
+
+// The body of the host CPU's application. Returns 0, or 1 with job.failure set.
+int run_firmware(svp_port& port, FirmwareJob& job);
+
+} // namespace svp

@@ -1,0 +1,68 @@
+#include "platform/run/images.h"
+
+#include "compiler/input_error.h"
+#include "compiler/packing/tensor_packing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace svp {
+namespace {
+
+compiler::TensorShape shape_of(const svp_tensor& tensor) { return {tensor.channels, tensor.height, tensor.width}; }
+
+} // namespace
+
+std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input, size_t most)
+{
+    const NpyArray array = read_npy(path);
+    const auto channels = static_cast<size_t>(input.channels), height = static_cast<size_t>(input.height),
+               width = static_cast<size_t>(input.width);
+    const std::vector<size_t>& shape = array.shape;
+    if (shape.size() != 4 || shape[0] == 0 || shape[1] != channels || shape[2] != height || shape[3] != width)
+        throw InputError(fmt::format("{}: images have the shape {}, the network takes (N, {}, {}, {})", path,
+                                     shape_text(shape), channels, height, width));
+    const size_t size = channels * height * width;
+    std::vector<std::vector<float>> images(std::min(shape[0], most));
+    for (size_t i = 0; i < images.size(); ++i) {
+        const auto first = array.values.begin() + static_cast<ptrdiff_t>(i * size);
+        images[i].assign(first, first + static_cast<ptrdiff_t>(size));
+    }
+    return images;
+}
+
+compiler::Codes quantize_image(const std::vector<float>& image, const compiler::Tensor& input)
+{
+    compiler::Codes codes;
+    codes.reserve(image.size());
+    for (const float value : image) {
+        const double code = std::nearbyint(static_cast<double>(value) / input.scale) + input.zero_point;
+        codes.push_back(static_cast<int8_t>(std::clamp(code, -128.0, 127.0)));
+    }
+    return codes;
+}
+
+std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor)
+{
+    return compiler::pack_tensor(codes, shape_of(tensor), tensor.format, static_cast<int8_t>(tensor.zero_point));
+}
+
+compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor)
+{
+    return compiler::unpack_tensor({bytes.data(), bytes.size()}, shape_of(tensor), tensor.format,
+                                   static_cast<int8_t>(tensor.zero_point));
+}
+
+NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output)
+{
+    NpyArray array;
+    array.shape = {outputs.size(), output.channels};
+    if (output.height * output.width != 1) array.shape.insert(array.shape.end(), {output.height, output.width});
+    for (const compiler::Codes& codes : outputs)
+        for (const int8_t code : codes)
+            array.values.push_back(output.scale * static_cast<float>(code - output.zero_point));
+    return array;
+}
+
+} // namespace svp

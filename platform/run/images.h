@@ -1,0 +1,28 @@
+// Images in, class scores out: between NPY files and packed tensors.
+#pragma once
+
+#include "compiler/loadable/loadable.h"
+#include "compiler/network.h"
+#include "compiler/reference/integer_executor.h"
+#include "platform/npy/npy.h"
+
+#include <string>
+#include <vector>
+
+namespace svp {
+
+// float32 N,C,H,W; at most `most` images, each C*H*W values. Throws InputError where the shape is not the input's.
+std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
+                                            size_t most = SIZE_MAX);
+
+// Codes of an image, rounded to nearest with ties to even and saturated.
+compiler::Codes quantize_image(const std::vector<float>& image, const compiler::Tensor& input);
+
+// As the device reads and writes tensors.
+std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor);
+compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor);
+
+// Real values of the outputs of all images: N,classes, or N,C,H,W where the output is no vector.
+NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output);
+
+} // namespace svp

@@ -1,0 +1,114 @@
+// sparsevp run: from the user's options to results, files and exit code.
+#include "compiler/input_error.h"
+#include "compiler/topology/synthetic_image.h"
+#include "platform/cli/exit_code.h"
+#include "platform/cli/progress.h"
+#include "platform/cli/run_options.h"
+#include "platform/cli/terminal.h"
+#include "platform/config/config_io.h"
+#include "platform/files/config_files.h"
+#include "platform/files/output_file.h"
+#include "platform/run/images.h"
+#include "platform/run/report_run.h"
+#include "platform/run/simulation.h"
+#include "platform/system/structure.h"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <iostream>
+#include <unistd.h>
+
+namespace svp::cli {
+namespace {
+
+PlatformConfig platform_of(const RunOptions& options)
+{
+    auto config = configure<PlatformConfig>(options.platform, options.overrides);
+    if (options.timing)
+        config.dma.timing = *options.timing == Timing::loose ? BusTiming::loose : BusTiming::approximate;
+    return config;
+}
+
+bool describe_only(const RunOptions& options, PlatformConfig config)
+{
+    if (options.dump_config) std::cout << dump_config(config);
+    if (options.memory_map) std::cout << memory_map_text(config);
+    if (options.dump_structure) std::cout << structure_text(config);
+    return options.dump_config || options.memory_map || options.dump_structure;
+}
+
+std::vector<compiler::Codes> images_of(const RunOptions& options, const compiler::Network& network)
+{
+    const compiler::Tensor& input = network.tensors[static_cast<size_t>(network.input)];
+    if (!options.images) return {compiler::synthetic_image(input, network.seed)};
+    std::vector<compiler::Codes> images;
+    for (const std::vector<float>& image : read_images(*options.images, input))
+        images.push_back(quantize_image(image, input));
+    return images;
+}
+
+void check_corruptions(const RunOptions& options, const compiler::Loadable& loadable)
+{
+    for (const Corruption& corruption : options.corruptions) {
+        uint64_t bytes = 0;
+        for (const svp_region& region : loadable.regions())
+            if (region.index == corruption.region) bytes = region.bytes;
+        if (corruption.offset >= bytes)
+            throw InputError(fmt::format("--corrupt: region {} has {} bytes, offset {} lies beyond", corruption.region,
+                                         bytes, corruption.offset));
+    }
+}
+
+void write_results(const RunOptions& options, const SimulationResult& result, const compiler::Loadable& loadable)
+{
+    if (options.outputs) write_npy(*options.outputs, output_array(result.outputs, loadable.output()));
+    if (options.stats) write_file(*options.stats, result.statistics);
+}
+
+} // namespace
+
+int run(const RunOptions& options)
+{
+    const PlatformConfig config = platform_of(options);
+    if (describe_only(options, config)) return exit_fine;
+    const EnergyTable energy =
+        EnergyTable::load(options.energy.empty() ? find_config_file("energy/default_45nm.yaml") : options.energy);
+
+    std::string note;
+    const Model model =
+        load_model({options.input, options.making, options.images.value_or(""), config.escalate.target()}, &note);
+    if (!note.empty()) std::cerr << "note: " << note << '\n';
+    check_corruptions(options, model.loadable);
+
+    SimulationRequest request;
+    request.model = &model;
+    request.config = config;
+    request.energy = &energy;
+    request.images = images_of(options, model.network);
+    request.corruptions = options.corruptions;
+    request.vcd = options.vcd;
+    request.check = options.check;
+    request.progress = !options.quiet;
+    request.terminal_width = terminal_width(STDOUT_FILENO);
+    request.facts = run_facts(model, config);
+
+    const auto start = std::chrono::steady_clock::now();
+    const SimulationResult result = simulate(request);
+    const double wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+    if (!result.failure.empty()) {
+        report_failure(result, std::cerr);
+        return exit_failed;
+    }
+    write_results(options, result, model.loadable);
+    if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
+    if (!result.broken_accounting.empty()) {
+        std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';
+        return exit_failed;
+    }
+    if (!options.check) return exit_fine;
+    report_check(result, options.quiet, std::cout, std::cerr);
+    return result.differing_tensors == 0 ? exit_fine : exit_difference;
+}
+
+} // namespace svp::cli

@@ -1,0 +1,39 @@
+#include "platform/run/run_observer.h"
+
+#include <sysc/kernel/sc_simcontext.h>
+
+namespace svp {
+
+RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
+                         std::function<void()> settle, std::function<void(const svp_layer&)> layer_done)
+    : loadable_(loadable),
+      collector_(collector),
+      checker_(checker),
+      settle_(std::move(settle)),
+      layer_done_(std::move(layer_done))
+{
+}
+
+void RunObserver::dispatched(const svp_layer_command& command, uint64_t)
+{
+    if (commands_left_ != 0) return;
+    commands_left_ = loadable_.layers()[command.layer].command_count;
+    cycles_ = operations_ = 0;
+    settle_();
+    collector_.begin_layer(sc_core::sc_time_stamp().value());
+}
+
+void RunObserver::retired(const svp_layer_command& command, const svp_completion& completion)
+{
+    cycles_ += completion.cycles;
+    operations_ += completion.effectual_operations;
+    // After an error the driver gives the image up: the next command begins a layer again.
+    commands_left_ = completion.status == SVP_COMPLETION_OK ? commands_left_ - 1 : 0;
+    if (commands_left_ != 0 || completion.status != SVP_COMPLETION_OK) return;
+    settle_();
+    collector_.end_layer(command.layer, cycles_, operations_, sc_core::sc_time_stamp().value());
+    if (checker_) checker_->check_layer(command.layer);
+    layer_done_(loadable_.layers()[command.layer]);
+}
+
+} // namespace svp

@@ -1,0 +1,34 @@
+// Watches commands go to the engine and retire: per-layer statistics, --check, progress.
+#pragma once
+
+#include "compiler/loadable/loadable.h"
+#include "models/control/command_observer.h"
+#include "platform/run/tensor_checker.h"
+#include "platform/statistics/collector.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace svp {
+
+class RunObserver final : public CommandObserver {
+  public:
+    // `checker` may be null. `settle` brings every unit's accounting up to now; `layer_done` is told each layer's end.
+    RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
+                std::function<void()> settle, std::function<void(const svp_layer&)> layer_done);
+
+    void dispatched(const svp_layer_command& command, uint64_t cycle) override;
+    void retired(const svp_layer_command& command, const svp_completion& completion) override;
+
+  private:
+    const compiler::Loadable& loadable_;
+    StatisticsCollector& collector_;
+    TensorChecker* checker_;
+    std::function<void()> settle_;
+    std::function<void(const svp_layer&)> layer_done_;
+    uint32_t commands_left_ = 0; // of the layer in progress
+    uint64_t cycles_ = 0, operations_ = 0;
+};
+
+} // namespace svp

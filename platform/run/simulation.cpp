@@ -1,0 +1,173 @@
+#include "platform/run/simulation.h"
+
+#include "platform/cli/progress.h"
+#include "platform/run/firmware_job.h"
+#include "platform/run/images.h"
+#include "platform/run/run_observer.h"
+#include "platform/statistics/report.h"
+#include "platform/system/conservation.h"
+#include "platform/system/system.h"
+#include "platform/trace/gtkwave_layout.h"
+#include "platform/trace/vcd_writer.h"
+
+#include <fmt/format.h>
+#include <iostream>
+#include <memory>
+
+namespace svp {
+namespace {
+
+const FigureSources figure_sources{"system.cluster.tile_*.slices", "system.dram.bytes.*", "system.noc.bytes.*"};
+
+const char* opcode_name(uint32_t opcode)
+{
+    static const char* const names[SVP_OP_COUNT] = {"nop", "conv dense", "conv decomposed", "max pool", "average pool",
+                                                    "add", "copy"};
+    return opcode < SVP_OP_COUNT ? names[opcode] : "unknown";
+}
+
+std::vector<LayerInfo> layer_infos(const compiler::Loadable& loadable)
+{
+    std::vector<LayerInfo> infos;
+    for (const svp_layer& layer : loadable.layers())
+        infos.push_back({layer.name, opcode_name(layer.opcode), layer.dense_macs});
+    return infos;
+}
+
+class Simulation {
+  public:
+    explicit Simulation(const SimulationRequest& request);
+    SimulationResult run();
+
+  private:
+    void prepare_job();
+    void attach_trace();
+    void corrupt_memory();
+    bool read_region(uint32_t region, uint64_t offset, void* data, size_t bytes);
+    void finish_reports();
+
+    const SimulationRequest& request_;
+    const compiler::Loadable& loadable_;
+    SimulationResult result_;
+    FirmwareJob job_;
+    std::array<uint64_t, SVP_REGIONS> region_base_{};
+    System system_;
+    std::vector<Unit> units_;
+    StatisticsCollector collector_;
+    TensorChecker checker_;
+    cli::Progress progress_;
+    uint64_t layers_done_ = 0;
+    RunObserver observer_;
+    std::unique_ptr<VcdWriter> trace_;
+};
+
+Simulation::Simulation(const SimulationRequest& request)
+    : request_(request),
+      loadable_(request.model->loadable),
+      system_("system", request.config, [this](svp_port& port) { return run_firmware(port, job_); }),
+      units_(simulation_units()),
+      collector_(units_, layer_infos(loadable_)),
+      checker_(loadable_, request.model->network,
+               [this](uint32_t region, uint64_t offset, void* data, size_t bytes) {
+                   return read_region(region, offset, data, bytes);
+               }),
+      progress_(std::cerr, cli::progress_style(!request.progress), request.images.size() * loadable_.layers().size(),
+                request.terminal_width),
+      observer_(
+          loadable_, collector_, request.check ? &checker_ : nullptr, [] { settle_all(); },
+          [this](const svp_layer& layer) { progress_.update(++layers_done_, layer.name); })
+{
+    prepare_job();
+    system_.command_processor().set_observer(&observer_);
+    system_.command_processor().on_log([this](const std::string& line) { result_.log.push_back(line); });
+    system_.host_cpu().on_log([this](const std::string& line) { result_.log.push_back(line); });
+    system_.host_cpu().on_exit([](int) { sc_core::sc_stop(); });
+    if (request.vcd) attach_trace();
+}
+
+void Simulation::prepare_job()
+{
+    job_.config = request_.config.firmware;
+    job_.loadable = &loadable_.bytes();
+    job_.images = request_.images.size();
+    job_.output_bytes = loadable_.output().bytes;
+    job_.loaded = [this](const svp_runtime& runtime) {
+        std::copy(std::begin(runtime.region_base), std::end(runtime.region_base), region_base_.begin());
+        corrupt_memory();
+    };
+    job_.input = [this](size_t image) {
+        if (request_.check) checker_.begin_image(image, request_.images[image]);
+        return pack_codes(request_.images[image], loadable_.input());
+    };
+    job_.output = [this](size_t, const std::vector<uint8_t>& bytes) {
+        result_.outputs.push_back(unpack_codes(bytes, loadable_.output()));
+    };
+}
+
+void Simulation::attach_trace()
+{
+    trace_ = std::make_unique<VcdWriter>(*request_.vcd, [] { return sc_core::sc_time_stamp().value(); });
+    for (const Unit& unit : units_)
+        trace_->attach(unit.name, dynamic_cast<Module&>(*sc_core::sc_find_object(unit.name.c_str())).trace_points());
+    trace_->start();
+}
+
+void Simulation::corrupt_memory()
+{
+    for (const cli::Corruption& corruption : request_.corruptions)
+        system_.corrupt(region_base_[corruption.region] + corruption.offset, corruption.xor_mask);
+}
+
+bool Simulation::read_region(uint32_t region, uint64_t offset, void* data, size_t bytes)
+{
+    return system_.read_memory(region_base_[region] + offset, data, bytes);
+}
+
+SimulationResult Simulation::run()
+{
+    sc_core::sc_start();
+    result_.simulated_ticks = sc_core::sc_time_stamp().value();
+    settle_all();
+    collector_.finish(result_.simulated_ticks);
+    if (trace_) {
+        trace_->finish(result_.simulated_ticks);
+        result_.notes = trace_->notes();
+    }
+    if (!system_.host_cpu().finished())
+        result_.failure = fmt::format("deadlock at {} ns: nothing can happen any more, and the driver has not returned",
+                                      result_.simulated_ticks / 1000);
+    else
+        result_.failure = job_.failure;
+    result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
+    if (result_.broken_accounting.empty() && result_.failure.empty())
+        result_.broken_accounting = broken_byte_conservation(units_);
+    finish_reports();
+    return std::move(result_);
+}
+
+void Simulation::finish_reports()
+{
+    const FigureReader figures(collector_.columns(), figure_sources, *request_.energy);
+    for (const std::string& action : figures.unpriced_actions())
+        result_.notes.push_back(fmt::format("energy: the table has no action '{}'", action));
+    std::vector<RunFact> facts;
+    for (const auto& [name, value] : request_.facts)
+        facts.emplace_back(name, value);
+    facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
+    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts);
+    result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
+    result_.unit_table = unit_table(collector_, request_.terminal_width);
+    result_.differences = checker_.differences();
+    result_.differing_tensors = checker_.differing_tensors();
+    result_.tensors_checked = checker_.tensors_checked();
+    result_.values_checked = checker_.values_checked();
+    result_.cluster_cycles = system_.cluster().current_edge();
+    for (const LayerRecord& layer : collector_.layers())
+        result_.dense_macs += layer.info.dense_macs * layer.runs;
+}
+
+} // namespace
+
+SimulationResult simulate(const SimulationRequest& request) { return Simulation(request).run(); }
+
+} // namespace svp

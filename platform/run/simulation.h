@@ -1,0 +1,46 @@
+// One simulation of one model on one platform: everything between a checked configuration and its results.
+#pragma once
+
+#include "compiler/reference/integer_executor.h"
+#include "platform/cli/run_options.h"
+#include "platform/energy/energy_table.h"
+#include "platform/run/model_source.h"
+#include "platform/system/platform_config.h"
+
+#include <string>
+#include <vector>
+
+namespace svp {
+
+struct SimulationRequest {
+    const Model* model = nullptr;
+    PlatformConfig config;
+    const EnergyTable* energy = nullptr;
+    std::vector<compiler::Codes> images; // at least one
+    std::vector<cli::Corruption> corruptions;
+    std::optional<VcdOptions> vcd;
+    bool check = false;
+    bool progress = false;
+    size_t terminal_width = 0;                              // 0: unlimited
+    std::vector<std::pair<std::string, std::string>> facts; // of the run, for the statistics
+};
+
+struct SimulationResult {
+    std::string failure;                  // empty, or why the simulated system did not finish
+    std::string broken_accounting;        // empty, or the conservation law that does not hold
+    std::vector<compiler::Codes> outputs; // one per finished image
+    std::vector<std::string> log;         // of firmware and bus errors
+    std::vector<std::string> notes;       // on the trace, on actions without a price
+    std::vector<std::string> differences; // of --check
+    uint64_t differing_tensors = 0, tensors_checked = 0, values_checked = 0;
+    std::string statistics; // JSON
+    std::string layer_table, unit_table;
+    uint64_t simulated_ticks = 0; // picoseconds
+    uint64_t cluster_cycles = 0;
+    uint64_t dense_macs = 0; // of all images
+};
+
+// Runs in the current SystemC context, which must be fresh. Throws InputError for traces that cannot be written.
+SimulationResult simulate(const SimulationRequest& request);
+
+} // namespace svp

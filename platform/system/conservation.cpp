@@ -1,0 +1,108 @@
+#include "platform/system/conservation.h"
+
+#include "models/common/module.h"
+#include "platform/text/glob.h"
+
+#include <fmt/format.h>
+
+namespace svp {
+namespace {
+
+// A sum of counters, each given as a pattern over "unit.counter" and a factor to bytes.
+struct Term {
+    const char* pattern;
+    uint64_t factor;
+};
+
+struct Law {
+    const char* name;
+    std::vector<Term> left, right;
+};
+
+const std::vector<Law>& laws()
+{
+    static const std::vector<Law> all = {
+        {"bytes read by the cluster's units = bytes read by the DMA",
+         {{"system.cluster.*.dma_bytes_read", 1}},
+         {{"system.dma.channel.*.bytes.read", 1}}},
+        {"bytes written by the cluster's units = bytes written by the DMA",
+         {{"system.cluster.*.dma_bytes_written", 1}},
+         {{"system.dma.channel.*.bytes.written", 1}}},
+        {"bytes read by bus masters = bytes that the network returned",
+         {{"system.dma.channel.*.bytes.read", 1},
+          {"system.command_processor.bytes_read", 1},
+          {"system.host_cpu.reads", 4}},
+         {{"system.noc.bytes.response", 1}}},
+        {"bytes written by bus masters = bytes that the network took",
+         {{"system.dma.channel.*.bytes.written", 1},
+          {"system.command_processor.bytes_written", 1},
+          {"system.host_cpu.writes", 4}},
+         {{"system.noc.bytes.request", 1}}},
+        {"bytes that the network returned = bytes read from memory and registers",
+         {{"system.noc.bytes.response", 1}},
+         {{"system.dram.bytes.read", 1}, {"system.command_processor.register_reads", 4}}},
+        {"bytes that the network took = bytes written to memory and registers",
+         {{"system.noc.bytes.request", 1}},
+         {{"system.dram.bytes.written", 1}, {"system.command_processor.register_writes", 4}}},
+    };
+    return all;
+}
+
+uint64_t sum_of(const std::vector<Unit>& units, const std::vector<Term>& terms)
+{
+    uint64_t sum = 0;
+    for (const Term& term : terms) {
+        bool found = false;
+        for (const Unit& unit : units)
+            for (const Counter& counter : unit.statistics->counters()) {
+                if (!glob_matches(term.pattern, unit.name + "." + counter.name)) continue;
+                found = true;
+                sum += term.factor * counter.value;
+            }
+        if (!found) throw std::logic_error(fmt::format("no counter {}", term.pattern));
+    }
+    return sum;
+}
+
+} // namespace
+
+void settle_all()
+{
+    for (sc_core::sc_object* top : sc_core::sc_get_top_level_objects()) {
+        std::vector<sc_core::sc_object*> waiting{top};
+        while (!waiting.empty()) {
+            sc_core::sc_object* object = waiting.back();
+            waiting.pop_back();
+            if (auto* module = dynamic_cast<Module*>(object)) module->settle();
+            for (sc_core::sc_object* child : object->get_child_objects())
+                waiting.push_back(child);
+        }
+    }
+}
+
+std::string broken_accounting(const std::vector<Unit>& units, uint64_t end_ticks)
+{
+    for (const Unit& unit : units) {
+        const uint64_t elapsed = (end_ticks + unit.period_ticks - 1) / unit.period_ticks;
+        for (const Activity& activity : unit.statistics->activities()) {
+            uint64_t sum = 0;
+            for (unsigned state = 0; state < activity.states().size(); ++state)
+                sum += activity.cycles(state);
+            if (sum == elapsed * activity.width()) continue;
+            return fmt::format("{}.{}: states add up to {} lane-cycles, {} lanes x {} cycles have passed", unit.name,
+                               activity.name(), sum, activity.width(), elapsed);
+        }
+    }
+    return "";
+}
+
+std::string broken_byte_conservation(const std::vector<Unit>& units)
+{
+    for (const Law& law : laws()) {
+        const uint64_t left = sum_of(units, law.left), right = sum_of(units, law.right);
+        if (left != right) return fmt::format("{}: {} is not {}", law.name, left, right);
+    }
+    return "";
+}
+
+} // namespace svp

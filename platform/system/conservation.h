@@ -1,0 +1,21 @@
+// Laws that hold in every run: lane-cycles add up in every unit, bytes that leave one unit enter the next.
+#pragma once
+
+#include "platform/statistics/unit.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace svp {
+
+// Brings every activity of the simulation up to the current time.
+void settle_all();
+
+// Empty, or the first activity whose states do not add up to its lanes times the elapsed cycles.
+std::string broken_accounting(const std::vector<Unit>& units, uint64_t end_ticks);
+
+// Empty, or the first law that does not hold between DMA clients, DMA, bus masters, network and memory.
+std::string broken_byte_conservation(const std::vector<Unit>& units);
+
+} // namespace svp
