@@ -6,6 +6,12 @@ using namespace svp;
 
 class DramTimingTest : public test::DramFixture {
   protected:
+    // Cycles of the data bus in a state so far.
+    uint64_t bus(BusState state)
+    {
+        dram_->settle();
+        return dram_->statistics().activities().front().cycles(static_cast<unsigned>(state));
+    }
     // Bytes of 64-byte reads per second, with `limit` outstanding.
     double bandwidth(DramMapping mapping, bool sequential, unsigned limit, unsigned count)
     {
@@ -114,6 +120,34 @@ TEST_F(DramTimingTest, RefreshesOfALongIdleTimeAreCounted)
     initiator_->add((9360ULL * 1000 + 5000) * period(), false, 0, 64);
     sc_core::sc_start();
     EXPECT_EQ(counter("refreshes"), 1000U);
+    expect_accounted();
+}
+
+TEST_F(DramTimingTest, TheBusSaysWhatItWaitedFor)
+{
+    DramConfig config;
+    config.mapping = DramMapping::bank_row_column;
+    build(config);
+    initiator_->add(0, false, 0, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(bus(BusState::idle), controller);
+    EXPECT_EQ(bus(BusState::activate), rcd + cl);
+    EXPECT_EQ(bus(BusState::read), data);
+    initiator_->add(0, true, 64, 256); // hits; bursts of one bank group are 6 apart and 4 long
+    sc_core::sc_start();
+    EXPECT_EQ(bus(BusState::latency), cwl);
+    EXPECT_EQ(bus(BusState::bank_group), 3 * 2U);
+    EXPECT_EQ(bus(BusState::write), 4 * data);
+    initiator_->add(0, true, 64, 64);
+    initiator_->add(0, false, 128, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(bus(BusState::turnaround), 9U + cl); // tWTR_L, then the read's own latency
+    EXPECT_EQ(bus(BusState::refresh), 0U);
+    initiator_->add(9400 * period(), false, 192, 64);
+    sc_core::sc_start();
+    // It came at 9402; the refresh began at 9360 and ended tRP + tRFC later.
+    EXPECT_EQ(bus(BusState::refresh), 9360U + rp + 312 - 9402);
+    EXPECT_EQ(bus(BusState::activate), 2 * (rcd + cl));
     expect_accounted();
 }
 
