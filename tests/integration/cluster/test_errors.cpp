@@ -163,6 +163,19 @@ TEST(Errors, SlotsThatContradictThemselves)
     expect_error(test);
 }
 
+// A stored code that is the zero point: its bit should not be set.
+TEST(Errors, StoredZeros)
+{
+    ErrorCase test;
+    test.code = SVP_ERROR_DATA_FORMAT;
+    test.info = 5;
+    test.spoil = [](ClusterBench& bench) {
+        const uint64_t slot = svp_slot_offset(SVP_FORMAT_BITMAP, 9, 7, 70, 2, 1);
+        bench.byte(SVP_OPERAND_INPUT, slot + 7) = 0x80; // the first code, after seven bitmaps
+    };
+    expect_error(test);
+}
+
 TEST(Errors, EntriesThatContradictThemselves)
 {
     ErrorCase test;

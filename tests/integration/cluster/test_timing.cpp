@@ -151,5 +151,28 @@ TEST(Timing, MoreTilesAreFaster)
     EXPECT_LT(cycles[0], cycles[1] * 21 / 10);
 }
 
+// Tile 0 runs two halves of the output buffer ahead of tile 63: its rows must not keep back those that the halves
+// await.
+TEST(Timing, FastTilesDoNotStarveSlowOnes)
+{
+    escalate::ClusterConfig config;
+    config.tiles = 64;
+    config.slices = 1;
+    config.row_buffer = 8;
+    config.pairing.lanes = 1;
+    config.coefficient_bytes_per_cycle = 65536;
+    config.coefficient_buffer_bytes = 1 << 20;
+    LayerCase layer = full_layer(SVP_OP_CONV_DECOMPOSED, 2048, 64 * 6, 1, 1, 1);
+    for (size_t i = 0; i < layer.coefficients.size(); ++i)
+        if (i / 2048 % 64 != 63) layer.coefficients[i] = 0;
+    ClusterBench bench(config);
+    bench.memory().ps_per_byte = 0;
+    run(bench, layer);
+    EXPECT_GT(bench.cycles("tile_0", "tile_wait") + bench.cycles("tile_0", "coefficient_wait") +
+                  bench.cycles("tile_0", "post_wait"),
+              2048U * 3);
+    EXPECT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+}
+
 } // namespace
 } // namespace svp::test
