@@ -19,11 +19,14 @@ HostCpu::HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& confi
       interrupt_time_(clock().cycles(config.interrupt_cycles)),
       poll_interval_(static_cast<double>(config.poll_interval_ns), SC_NS),
       quantum_(static_cast<double>(config.quantum_ns), SC_NS),
+      store_time_(clock().cycles(1)),
+      map_(map),
+      store_buffer_bytes_(config.store_buffer_bytes),
       application_(std::move(application)),
-      port_(make_port(map)),
+      port_(make_port(map_)),
       activity_(statistics().activity("cpu", "what the host CPU does", 1, {"idle", "busy", "stall.wait"})),
       reads_(statistics().counter("reads", "accesses", "32-bit reads over the bus")),
-      writes_(statistics().counter("writes", "accesses", "32-bit writes over the bus")),
+      writes_(statistics().counter("writes", "accesses", "32-bit stores that reached the bus")),
       bus_errors_(statistics().counter("bus_errors", "accesses", "accesses answered with an error")),
       interrupts_(statistics().counter("interrupts", "interrupts", "calls of the interrupt handler")),
       trace_state_(trace_points().add("state", 2, "what the host CPU does", {"idle", "busy", "wait"}))
@@ -42,12 +45,11 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.memory_bytes = map.memory_bytes;
     port.read32 = [](void* context, uint64_t address) {
         uint32_t value = 0;
+        self(context).flush_stores();
         // What a bus without an answer reads as.
-        return self(context).access(tlm::TLM_READ_COMMAND, address, value) ? value : UINT32_MAX;
+        return self(context).load(address, value) ? value : UINT32_MAX;
     };
-    port.write32 = [](void* context, uint64_t address, uint32_t value) {
-        self(context).access(tlm::TLM_WRITE_COMMAND, address, value);
-    };
+    port.write32 = [](void* context, uint64_t address, uint32_t value) { self(context).store(address, value); };
     port.copy_to = [](void* context, uint64_t address, const void* data, size_t bytes) {
         auto* source = const_cast<uint8_t*>(static_cast<const uint8_t*>(data));
         return self(context).copy(tlm::TLM_WRITE_COMMAND, address, source, bytes) ? 0 : -1;
@@ -55,9 +57,9 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.copy_from = [](void* context, void* data, uint64_t address, size_t bytes) {
         return self(context).copy(tlm::TLM_READ_COMMAND, address, static_cast<uint8_t*>(data), bytes) ? 0 : -1;
     };
-    // The CPU issues one access at a time and has no cache: nothing to order, nothing to clean.
-    port.barrier = [](void*) {};
-    port.cache_clean = [](void*, uint64_t, size_t) {};
+    // One access at a time and no cache but the store buffer: that is all there is to order and to clean.
+    port.barrier = [](void* context) { self(context).flush_stores(); };
+    port.cache_clean = [](void* context, uint64_t, size_t) { self(context).flush_stores(); };
     port.cache_invalidate = [](void*, uint64_t, size_t) {};
     port.now_us = [](void* context) { return static_cast<uint64_t>(self(context).local_now().value() / 1000000); };
     port.relax = [](void* context) { self(context).relax(); };
@@ -81,6 +83,7 @@ void HostCpu::run()
     enter(busy);
     trace_state_.set(busy, sc_time_stamp().value());
     exit_code_ = application_(port_);
+    flush_stores();
     synchronise();
     enter(idle);
     trace_state_.set(idle, sc_time_stamp().value());
@@ -88,29 +91,58 @@ void HostCpu::run()
     if (on_exit_) on_exit_(exit_code_);
 }
 
-bool HostCpu::access(tlm::tlm_command command, uint64_t address, uint32_t& value)
+// Stores to consecutive words of memory leave as one burst of a line, as from a write-back or write-combining CPU.
+void HostCpu::store(uint64_t address, uint32_t value)
+{
+    writes_ += 1;
+    const bool follows = address == buffered_from_ + buffered_.size() && address % store_buffer_bytes_ != 0;
+    if (!follows) flush_stores();
+    const auto* bytes = reinterpret_cast<const uint8_t*>(&value);
+    if (buffered_.empty()) buffered_from_ = address;
+    buffered_.insert(buffered_.end(), bytes, bytes + 4);
+    ahead_ += store_time_;
+    const bool memory = address >= map_.memory_base && address - map_.memory_base < map_.memory_bytes;
+    if (!memory || buffered_.size() == store_buffer_bytes_) flush_stores();
+}
+
+void HostCpu::flush_stores()
+{
+    if (buffered_.empty()) return;
+    transfer(tlm::TLM_WRITE_COMMAND, buffered_from_, buffered_.data(), buffered_.size());
+    buffered_.clear();
+    serve_interrupt();
+}
+
+bool HostCpu::load(uint64_t address, uint32_t& value)
+{
+    reads_ += 1;
+    const bool fine = transfer(tlm::TLM_READ_COMMAND, address, reinterpret_cast<uint8_t*>(&value), 4);
+    serve_interrupt();
+    return fine;
+}
+
+bool HostCpu::transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes)
 {
     payload_.set_command(command);
     payload_.set_address(address);
-    payload_.set_data_ptr(reinterpret_cast<unsigned char*>(&value));
-    payload_.set_data_length(4);
-    payload_.set_streaming_width(4);
+    payload_.set_data_ptr(data);
+    payload_.set_data_length(static_cast<unsigned>(bytes));
+    payload_.set_streaming_width(static_cast<unsigned>(bytes));
     payload_.set_byte_enable_ptr(nullptr);
     payload_.set_dmi_allowed(false);
     payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-    (command == tlm::TLM_READ_COMMAND ? reads_ : writes_) += 1;
     ahead_ += access_time_;
     bus->b_transport(payload_, ahead_);
     const bool fine = payload_.is_response_ok();
     if (!fine) bus_error(command == tlm::TLM_READ_COMMAND ? "read" : "write", address);
     if (ahead_ > quantum_) synchronise();
-    serve_interrupt();
     return fine;
 }
 
 // A boot loader's back door: takes no time and moves no counted traffic, as if the data had been in memory at power-up.
 bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes)
 {
+    flush_stores();
     synchronise();
     while (bytes != 0) {
         const auto piece = static_cast<unsigned>(std::min<size_t>(bytes, 1u << 30));
@@ -134,6 +166,7 @@ bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, si
 // Wakes with the interrupt line even while interrupts are masked, as wfi does: the driver tests, sleeps, then unmasks.
 void HostCpu::relax()
 {
+    flush_stores();
     synchronise();
     if (interrupt.read()) return sleep(access_time_);
     sleep(poll_interval_);

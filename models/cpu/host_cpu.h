@@ -10,6 +10,7 @@
 #include <string>
 #include <sysc/communication/sc_signal_ports.h>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <vector>
 
 namespace svp {
 
@@ -44,7 +45,10 @@ class HostCpu : public Module {
 
     void run();
     svp_port make_port(const HostMemoryMap& map);
-    bool access(tlm::tlm_command command, uint64_t address, uint32_t& value);
+    void store(uint64_t address, uint32_t value);
+    void flush_stores();
+    bool load(uint64_t address, uint32_t& value);
+    bool transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
     bool copy(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
     void relax();
     void serve_interrupt();
@@ -54,7 +58,11 @@ class HostCpu : public Module {
     void enter(State state) { activity_.enter(state, current_edge()); }
     sc_core::sc_time local_now() const { return sc_core::sc_time_stamp() + ahead_; }
 
-    const sc_core::sc_time access_time_, interrupt_time_, poll_interval_, quantum_;
+    const sc_core::sc_time access_time_, interrupt_time_, poll_interval_, quantum_, store_time_;
+    const HostMemoryMap map_;
+    const size_t store_buffer_bytes_;
+    std::vector<uint8_t> buffered_; // stores to consecutive words that have not left yet
+    uint64_t buffered_from_ = 0;
     Application application_;
     svp_port port_;
     tlm::tlm_generic_payload payload_;

@@ -125,6 +125,7 @@ bool Simulation::read_region(uint32_t region, uint64_t offset, void* data, size_
 
 SimulationResult Simulation::run()
 {
+    sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_start();
     result_.simulated_ticks = sc_core::sc_time_stamp().value();
     settle_all();
