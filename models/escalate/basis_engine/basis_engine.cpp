@@ -21,7 +21,7 @@ BasisEngine::BasisEngine(const sc_core::sc_module_name& name, const Clock& clock
       spans_pixels_(config.pairing.window_spans_pixels),
       rows_(config.tiles),
       activity_(statistics().activity("mac_rows", "MAC rows of all tiles", config.tiles * config.slices,
-                                      {"idle", "busy", "stream_wait", "unused", "cut_short"})),
+                                      {"idle", "busy", "stall.stream", "loss.unused", "loss.cut_short"})),
       macs_(statistics().counter("macs", "operations", "products made: they land on an output, no factor is known zero",
                                  "escalate.mac")),
       macs_gated_(statistics().counter("macs_gated", "operations",
@@ -74,7 +74,7 @@ void BasisEngine::start_layer()
     results_left_ *= uint64_t{plan().command.out_h} * plan().col_tiles;
     start_edge_ = current_edge();
     busy_cycles_ = effectual_ = 0;
-    activity_.enter(cut_short, start_edge_);
+    activity_.enter(loss_cut_short, start_edge_);
     trace_state_.set(1, sc_core::sc_time_stamp().value());
 }
 
@@ -238,7 +238,7 @@ void BasisEngine::end_layer()
         const unsigned working = plan().active_tiles(0) * plan().rows_per_output * plan().outputs_per_tile;
         const uint64_t others = (activity_.width() - working) * elapsed;
         activity_.account(
-            now, {{busy, busy_cycles_}, {unused, others}, {stream_wait, working * elapsed - busy_cycles_}}, idle);
+            now, {{busy, busy_cycles_}, {loss_unused, others}, {stall_stream, working * elapsed - busy_cycles_}}, idle);
     } else { // settled from outside in mid-layer
         activity_.enter(idle, now);
     }

@@ -9,8 +9,9 @@ namespace {
 
 std::vector<std::string> state_names()
 {
-    return {"idle",      "busy",   "empty",    "stream_full", "slice_wait", "row_wait", "tile_wait", "coefficient_wait",
-            "post_wait", "unused", "cut_short"};
+    return {"idle",        "busy",        "loss.empty",    "stall.stream_full",
+            "stall.slice", "stall.row",   "stall.tile",    "stall.coefficient",
+            "stall.post",  "loss.unused", "loss.cut_short"};
 }
 
 uint64_t overlap(uint64_t a, uint64_t b, uint64_t from, uint64_t to)
@@ -44,9 +45,9 @@ SparsePeTile::SparsePeTile(const sc_core::sc_module_name& name, const Clock& clo
       row_bytes_(statistics().counter("row_bytes", "bytes", "activations and bitmaps received by broadcast",
                                       "escalate.sram_write_byte")),
       store_bytes_read_(statistics().counter("store_bytes_read", "bytes", "coefficients or weights read for a row",
-                                             "escalate.sram_read_byte")),
+                                             "escalate.tile_store_read_byte")),
       store_bytes_written_(statistics().counter("store_bytes_written", "bytes", "coefficients or weights delivered",
-                                                "escalate.sram_write_byte")),
+                                                "escalate.tile_store_write_byte")),
       trace_state_(trace_points().add("state", 2, "what the tile does", {"idle", "waiting", "working"})),
       trace_row_(trace_points().add("row", 16, "input row in work")),
       trace_channel_(trace_points().add("channel", 16, "first output channel in work"))
@@ -98,7 +99,7 @@ void SparsePeTile::start_layer()
         finish();
         return;
     }
-    activity_.enter(cut_short, free_edge_);
+    activity_.enter(loss_cut_short, free_edge_);
     trace_state_.set(1, ticks_now());
 }
 
@@ -212,33 +213,33 @@ void SparsePeTile::account()
     const Arrival<RowBroadcast>& row = waiting_rows_.front();
     const uint64_t start = stream_.start_edge, end = stream_.end_edge;
     if (activity_.last_cycle() != free_edge_) { // settled from outside in mid-row: its states are lost
-        activity_.enter(cut_short, end);
+        activity_.enter(loss_cut_short, end);
         return;
     }
     std::fill(split_.begin(), split_.end(), 0);
     const uint64_t row_there = std::clamp(row.edge, free_edge_, start);
     const uint64_t set_there = std::clamp(waiting_sets_.front().edge, row_there, start);
     const uint64_t held_back = overlap(row.message->ready_edge, row.message->start_edge, free_edge_, row_there);
-    split_[tile_wait] = held_back * slices_;
-    split_[row_wait] = (row_there - free_edge_ - held_back) * slices_;
-    split_[coefficient_wait] = (set_there - row_there) * slices_;
-    split_[post_wait] = (start - set_there) * slices_;
+    split_[stall_tile] = held_back * slices_;
+    split_[stall_row] = (row_there - free_edge_ - held_back) * slices_;
+    split_[stall_coefficient] = (set_there - row_there) * slices_;
+    split_[stall_post] = (start - set_there) * slices_;
 
     const unsigned used = used_slices();
-    split_[unused] = (slices_ - used) * (end - start);
-    split_[coefficient_wait] += used * (end - stream_.work_end);
+    split_[loss_unused] = (slices_ - used) * (end - start);
+    split_[stall_coefficient] += used * (end - stream_.work_end);
     if (plan().dense) {
         split_[busy] = used * (stream_.work_end - start);
     } else {
         for (unsigned i = 0; i < used; ++i) {
             const RowCount& count = stream_.counts[i];
             split_[busy] += count.cycles - count.empty_cycles;
-            split_[empty] += count.empty_cycles;
-            split_[stream_full] += stream_.slice_ends[i] - start - count.cycles;
-            split_[slice_wait] += stream_.work_end - stream_.slice_ends[i];
+            split_[loss_empty] += count.empty_cycles;
+            split_[stall_stream_full] += stream_.slice_ends[i] - start - count.cycles;
+            split_[stall_slice] += stream_.work_end - stream_.slice_ends[i];
         }
     }
-    activity_.account(end, split_, cut_short);
+    activity_.account(end, split_, loss_cut_short);
 }
 
 } // namespace svp::escalate

@@ -15,19 +15,19 @@ namespace svp::escalate {
 
 class SparsePeTile : public EngineUnit {
   public:
-    // Of a slice's cycles. cut_short: those of a row that an error or an abort ended.
+    // Of a slice's cycles. loss_cut_short: those of a row that an error or an abort ended.
     enum State : unsigned {
         idle,
         busy,
-        empty,
-        stream_full,
-        slice_wait,
-        row_wait,
-        tile_wait,
-        coefficient_wait,
-        post_wait,
-        unused,
-        cut_short,
+        loss_empty,
+        stall_stream_full,
+        stall_slice,
+        stall_row,
+        stall_tile,
+        stall_coefficient,
+        stall_post,
+        loss_unused,
+        loss_cut_short,
         states
     };
 
