@@ -99,7 +99,7 @@ class Calibrator {
     Tensor& output_of(const Layer& layer) { return network_.tensors[static_cast<size_t>(layer.output)]; }
     const Codes& codes_of(const Layer& layer, size_t i) { return codes_[static_cast<size_t>(layer.inputs[i])]; }
 
-    void calibrate(const Node& node, Layer& layer)
+    void calibrate(const TopologyNode& node, Layer& layer)
     {
         if (node.operation == Operation::convolution) {
             calibrate_convolution(node, layer);
@@ -166,7 +166,7 @@ class Calibrator {
         return result;
     }
 
-    void calibrate_convolution(const Node& node, Layer& layer)
+    void calibrate_convolution(const TopologyNode& node, Layer& layer)
     {
         const std::vector<int32_t> sums = convolution_sums(network_, layer, codes_of(layer, 0));
         const Tensor& output = output_of(layer);
@@ -198,7 +198,7 @@ class Calibrator {
         return tensor.scale * (codes_of(layer, 1)[element] - tensor.zero_point);
     }
 
-    void set_requantization(const Node& node, Layer& layer, const std::vector<Normalization>& normalization,
+    void set_requantization(const TopologyNode& node, Layer& layer, const std::vector<Normalization>& normalization,
                             Samples& values, Random& random)
     {
         CodeRange range = range_of(node.activation);
@@ -280,7 +280,7 @@ class Calibrator {
         layer.requant = {fixed_point(0, unit * input.scale, 0, most_mean_shift)};
     }
 
-    void calibrate_add(const Node& node, Layer& layer)
+    void calibrate_add(const TopologyNode& node, Layer& layer)
     {
         const Tensor& left = input_of(layer, 0);
         const Tensor& right = input_of(layer, 1);

@@ -41,7 +41,7 @@ class HostCpu : public Module {
     uint64_t bus_errors() const { return bus_errors_.value; }
 
   private:
-    enum State : unsigned { idle, busy, wait_state };
+    enum State : unsigned { idle, busy, stall_wait };
 
     void run();
     svp_port make_port(const HostMemoryMap& map);

@@ -5,7 +5,7 @@
 namespace svp::escalate {
 namespace {
 
-std::vector<std::string> state_names() { return {"idle", "busy", "fetch_wait", "tile_wait"}; }
+std::vector<std::string> state_names() { return {"idle", "busy", "stall.fetch", "stall.tile"}; }
 
 uint64_t load_u32(const uint8_t* bytes)
 {
@@ -78,7 +78,7 @@ void CoefficientEngine::start_layer()
     tile_ = 0;
     port_busy_ = false;
     preamble_missing_ = 0;
-    enter(fetch_wait);
+    enter(stall_fetch);
     if (plan().decomposed) {
         fetch_preamble();
         return;
@@ -181,18 +181,18 @@ void CoefficientEngine::consider_delivery()
     if (port_busy_ || preamble_missing_ != 0 || step_.done()) return;
     Store& store = stores_[tile_];
     if (delivered_ == 0 && !store_has_room(store)) {
-        enter(tile_wait);
+        enter(stall_tile);
         return;
     }
     uint64_t limit = set_bytes_.size();
     if (!store.begun) limit = std::min(limit, store_bytes_);
     if (limit == delivered_) { // the first store-full waits for its tile to begin
-        enter(tile_wait);
+        enter(stall_tile);
         return;
     }
     piece_ = std::min(limit - delivered_, stream_.available());
     if (piece_ == 0) {
-        enter(fetch_wait);
+        enter(stall_fetch);
         return;
     }
     stream_.read(set_bytes_.data() + delivered_, piece_);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint32_t slot_packed = 0, first_grant = 1;
 
-std::vector<std::string> state_names() { return {"idle", "busy", "input_wait", "write_wait"}; }
+std::vector<std::string> state_names() { return {"idle", "busy", "stall.input", "stall.write"}; }
 
 void store_u32(uint8_t* out, uint32_t value)
 {
@@ -53,7 +53,7 @@ void OutputBuffer::start_layer()
     ready_.clear();
     packing_ = packed_ = false;
     granted_ = closed_ = 0;
-    enter(input_wait);
+    enter(stall_input);
     schedule(current_edge(), first_grant);
 }
 
@@ -130,7 +130,7 @@ void OutputBuffer::consider_packing()
     if (packing_) return;
     trace_ready_.set(ready_.size(), sc_core::sc_time_stamp().value());
     if (ready_.empty()) {
-        enter(input_wait);
+        enter(stall_input);
         return;
     }
     const Ready next = ready_.front();
@@ -157,7 +157,7 @@ void OutputBuffer::write_packed()
 {
     DmaRequest* request = free_request();
     if (request == nullptr) {
-        enter(write_wait);
+        enter(stall_write);
         return;
     }
     const Ready next = ready_.front();
