@@ -5,6 +5,7 @@
 #include "compiler/loadable/file_layout.h"
 #include "compiler/lowering/command_builder.h"
 #include "compiler/lowering/constant_pool.h"
+#include "compiler/lowering/enlarge_kernels.h"
 #include "compiler/lowering/memory_plan.h"
 #include "compiler/lowering/network_check.h"
 #include "compiler/lowering/tiling.h"
@@ -183,8 +184,10 @@ Loadable lower(const Network& network, const LoweringOptions& options)
 {
     const std::string place = fmt::format("network '{}'", network.name);
     check_target(options.target, place);
-    check_network(network);
-    return Loadable(assemble_file(Lowering(network, options).run()), place);
+    const std::optional<Network> enlarged = enlarge_padded_kernels(network);
+    const Network& lowered = enlarged ? *enlarged : network;
+    check_network(lowered);
+    return Loadable(assemble_file(Lowering(lowered, options).run()), place);
 }
 
 } // namespace svp::compiler

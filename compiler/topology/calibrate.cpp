@@ -1,7 +1,7 @@
 #include "compiler/topology/calibrate.h"
 
+#include "compiler/quantize/requantization.h"
 #include "compiler/reference/integer_executor.h"
-#include "compiler/topology/fixed_point.h"
 #include "compiler/topology/random.h"
 #include "compiler/topology/sample_statistics.h"
 #include "compiler/topology/synthetic_image.h"
@@ -99,7 +99,7 @@ class Calibrator {
     Tensor& output_of(const Layer& layer) { return network_.tensors[static_cast<size_t>(layer.output)]; }
     const Codes& codes_of(const Layer& layer, size_t i) { return codes_[static_cast<size_t>(layer.inputs[i])]; }
 
-    void calibrate(const Node& node, Layer& layer)
+    void calibrate(const TopologyNode& node, Layer& layer)
     {
         if (node.operation == Operation::convolution) {
             calibrate_convolution(node, layer);
@@ -166,7 +166,7 @@ class Calibrator {
         return result;
     }
 
-    void calibrate_convolution(const Node& node, Layer& layer)
+    void calibrate_convolution(const TopologyNode& node, Layer& layer)
     {
         const std::vector<int32_t> sums = convolution_sums(network_, layer, codes_of(layer, 0));
         const Tensor& output = output_of(layer);
@@ -198,7 +198,7 @@ class Calibrator {
         return tensor.scale * (codes_of(layer, 1)[element] - tensor.zero_point);
     }
 
-    void set_requantization(const Node& node, Layer& layer, const std::vector<Normalization>& normalization,
+    void set_requantization(const TopologyNode& node, Layer& layer, const std::vector<Normalization>& normalization,
                             Samples& values, Random& random)
     {
         CodeRange range = range_of(node.activation);
@@ -216,7 +216,7 @@ class Calibrator {
         for (size_t k = 0; k < values.channels; ++k) {
             double factor = unit * normalization[k].factor();
             double bias = (range.rectified ? threshold_code - unit * threshold[k] : 0) / factor - normalization[k].mean;
-            layer.requant.push_back(fixed_point(bias, factor, residual_factor));
+            layer.requant.push_back(make_requantization(factor, residual_factor, bias));
         }
     }
 
@@ -277,10 +277,10 @@ class Calibrator {
         means.take([&](size_t i) { return sums[i] * input.scale / static_cast<float>(taps); });
         CodeRange range = range_without_activation(layer);
         double unit = set_output(layer, range, codes_per_unit(means.values, range));
-        layer.requant = {fixed_point(0, unit * input.scale, 0, most_mean_shift)};
+        layer.requant = {make_requantization(unit * input.scale, 0, 0, SVP_REQUANT_MEAN_MAX_SHIFT)};
     }
 
-    void calibrate_add(const Node& node, Layer& layer)
+    void calibrate_add(const TopologyNode& node, Layer& layer)
     {
         const Tensor& left = input_of(layer, 0);
         const Tensor& right = input_of(layer, 1);
@@ -301,7 +301,7 @@ class Calibrator {
         double unit = set_output(layer, range, codes_per_unit(sums.values, range));
         double factor = unit * left.scale;
         double bias = range.rectified ? (threshold_code - unit * threshold) / factor : 0;
-        layer.requant = {fixed_point(bias, factor, unit * right.scale)};
+        layer.requant = {make_requantization(factor, unit * right.scale, bias)};
     }
 
     void calibrate_concat(Layer& layer)
@@ -316,7 +316,8 @@ class Calibrator {
         output.scale = static_cast<float>((high - low) / 255);
         output.zero_point = std::clamp(-128 - static_cast<int>(std::nearbyint(low / output.scale)), -128, 127);
         for (size_t i = 0; i < layer.inputs.size(); ++i) {
-            layer.requant.push_back(fixed_point(0, input_of(layer, i).scale / static_cast<double>(output.scale), 0));
+            layer.requant.push_back(
+                make_requantization(input_of(layer, i).scale / static_cast<double>(output.scale), 0, 0));
         }
     }
 

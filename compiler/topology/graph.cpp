@@ -5,7 +5,7 @@
 namespace svp::compiler {
 namespace {
 
-LayerKind kind_of(const Node& node)
+LayerKind kind_of(const TopologyNode& node)
 {
     switch (node.operation) {
     case Operation::convolution:
@@ -32,7 +32,7 @@ Tensor tensor_of(const std::string& name, const Shape& shape)
     return tensor;
 }
 
-Layer layer_of(const Node& node)
+Layer layer_of(const TopologyNode& node)
 {
     Layer layer;
     layer.name = node.name;
@@ -59,7 +59,7 @@ Layer layer_of(const Node& node)
 
 std::string Shape::text() const { return fmt::format("{}x{}x{}", channels, height, width); }
 
-uint64_t dense_macs(const Graph& graph, const Node& node)
+uint64_t dense_macs(const Graph& graph, const TopologyNode& node)
 {
     if (node.operation != Operation::convolution) return 0;
     auto group_inputs = static_cast<uint64_t>(graph.shape_of(node.inputs[0]).channels / node.groups);
@@ -69,7 +69,7 @@ uint64_t dense_macs(const Graph& graph, const Node& node)
 uint64_t dense_macs(const Graph& graph)
 {
     uint64_t sum = 0;
-    for (const Node& node : graph.nodes)
+    for (const TopologyNode& node : graph.nodes)
         sum += dense_macs(graph, node);
     return sum;
 }
@@ -80,7 +80,7 @@ Network network_geometry(const Graph& graph)
     network.name = graph.name;
     network.tensors.push_back(tensor_of("input", graph.input));
     network.input = 0;
-    for (const Node& node : graph.nodes) {
+    for (const TopologyNode& node : graph.nodes) {
         network.layers.push_back(layer_of(node));
         network.layers.back().output = static_cast<int>(network.tensors.size());
         network.tensors.push_back(tensor_of(node.name, node.output));

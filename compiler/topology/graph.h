@@ -27,9 +27,9 @@ struct Shape {
     std::string text() const; // "64x56x56"
 };
 
-constexpr int graph_input = -1; // as an element of Node::inputs
+constexpr int graph_input = -1; // as an element of TopologyNode::inputs
 
-struct Node {
+struct TopologyNode {
     std::string name, place; // place: "file:line", starts every message about the node
     Operation operation = Operation::convolution;
     std::vector<int> inputs; // node indices or graph_input; convolutions: input, then the residual if there is one
@@ -51,7 +51,7 @@ struct Node {
 struct Graph {
     std::string name;
     Shape input;
-    std::vector<Node> nodes;
+    std::vector<TopologyNode> nodes;
 
     const Shape& shape_of(int value) const
     {
@@ -60,7 +60,7 @@ struct Graph {
 };
 
 // Multiply-accumulates of direct convolution; 0 for everything else. Shapes must have been inferred.
-uint64_t dense_macs(const Graph& graph, const Node& node);
+uint64_t dense_macs(const Graph& graph, const TopologyNode& node);
 uint64_t dense_macs(const Graph& graph);
 
 // Fills in every output shape, the kernels of whole_input nodes and the groups of depthwise ones. Throws InputError

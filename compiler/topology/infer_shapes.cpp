@@ -18,19 +18,19 @@ class ShapeInference {
 
     void run()
     {
-        for (Node& node : graph_.nodes) {
+        for (TopologyNode& node : graph_.nodes) {
             infer(node);
             check_size(node);
         }
     }
 
   private:
-    [[noreturn]] void fail(const Node& node, const std::string& message) const
+    [[noreturn]] void fail(const TopologyNode& node, const std::string& message) const
     {
         throw InputError(fmt::format("{}: layer '{}': {}", node.place, node.name, message));
     }
 
-    void infer(Node& node)
+    void infer(TopologyNode& node)
     {
         const Shape& input = graph_.shape_of(node.inputs[0]);
         switch (node.operation) {
@@ -50,7 +50,7 @@ class ShapeInference {
         }
     }
 
-    void infer_convolution(Node& node, const Shape& input)
+    void infer_convolution(TopologyNode& node, const Shape& input)
     {
         if (node.depthwise) {
             node.groups = input.channels;
@@ -67,7 +67,7 @@ class ShapeInference {
         count_weights(node, input);
     }
 
-    void count_weights(const Node& node, const Shape& input)
+    void count_weights(const TopologyNode& node, const Shape& input)
     {
         uint64_t kernels =
             static_cast<uint64_t>(node.output.channels) * static_cast<uint64_t>(input.channels / node.groups);
@@ -79,7 +79,7 @@ class ShapeInference {
         }
     }
 
-    void infer_pooling(Node& node, const Shape& input)
+    void infer_pooling(TopologyNode& node, const Shape& input)
     {
         node.output.channels = input.channels;
         infer_window(node, input);
@@ -89,7 +89,7 @@ class ShapeInference {
         if (!vertical || !horizontal) fail(node, "the padding of a pooling layer must be smaller than its kernel");
     }
 
-    void infer_window(Node& node, const Shape& input)
+    void infer_window(TopologyNode& node, const Shape& input)
     {
         if (node.whole_input) {
             node.kernel_h = input.height;
@@ -105,7 +105,7 @@ class ShapeInference {
                                    (node.kernel_w - 1) * node.dilation_w + 1, node.stride_w);
     }
 
-    int extent(const Node& node, const char* axis, int input, int padding, int kernel, int stride) const
+    int extent(const TopologyNode& node, const char* axis, int input, int padding, int kernel, int stride) const
     {
         if (kernel > input + padding) {
             fail(node, fmt::format("a kernel of {} {} does not fit an input of {} with {} of padding", axis, kernel,
@@ -114,14 +114,14 @@ class ShapeInference {
         return (input + padding - kernel) / stride + 1;
     }
 
-    void infer_add(Node& node, const Shape& input)
+    void infer_add(TopologyNode& node, const Shape& input)
     {
         const Shape& other = graph_.shape_of(node.inputs[1]);
         if (input != other) fail(node, fmt::format("cannot add {} and {}", input.text(), other.text()));
         node.output = input;
     }
 
-    void infer_concat(Node& node, const Shape& input)
+    void infer_concat(TopologyNode& node, const Shape& input)
     {
         node.output = {0, input.height, input.width};
         for (int value : node.inputs) {
@@ -134,7 +134,7 @@ class ShapeInference {
         }
     }
 
-    void check_size(const Node& node) const
+    void check_size(const TopologyNode& node) const
     {
         const Shape& shape = node.output;
         if (shape.channels > most_size || shape.height > most_size || shape.width > most_size) {

@@ -239,7 +239,7 @@ class LayerReader {
     std::vector<YamlReader> merged_;
     const LayerDefaults& defaults_;
     const TopologyOptions& options_;
-    Node node_;
+    TopologyNode node_;
 };
 
 } // namespace

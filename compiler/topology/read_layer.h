@@ -23,7 +23,7 @@ LayerDefaults read_defaults(const std::optional<YamlReader>& defaults);
 
 // A node whose inputs are still names; the readers are kept for messages. No inputs: the layer before.
 struct NamedNode {
-    Node node;
+    TopologyNode node;
     YamlReader name;
     std::vector<std::pair<std::string, YamlReader>> inputs;
 };

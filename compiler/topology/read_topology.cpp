@@ -138,14 +138,14 @@ class TopologyReader {
     void check_uses() const
     {
         std::vector<bool> used(graph_.nodes.size(), false);
-        for (const Node& node : graph_.nodes) {
+        for (const TopologyNode& node : graph_.nodes) {
             for (int input : node.inputs) {
                 if (input != graph_input) used[static_cast<size_t>(input)] = true;
             }
         }
         auto unused = std::find(used.begin(), used.end(), false);
         if (unused + 1 == used.end()) return;
-        const Node& node = graph_.nodes[static_cast<size_t>(unused - used.begin())];
+        const TopologyNode& node = graph_.nodes[static_cast<size_t>(unused - used.begin())];
         nodes_[static_cast<size_t>(index_of_.at(node.name))].name.fail(
             fmt::format("no layer takes the output of '{}', and it is not the last", node.name));
     }

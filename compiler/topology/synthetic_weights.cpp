@@ -97,7 +97,7 @@ std::vector<int8_t> dense_weights(Random& random, size_t count)
 void synthesize_weights(const Graph& graph, uint64_t seed, Network& network)
 {
     for (size_t i = 0; i < graph.nodes.size(); ++i) {
-        const Node& node = graph.nodes[i];
+        const TopologyNode& node = graph.nodes[i];
         if (node.operation != Operation::convolution) continue;
         Layer& layer = network.layers[i];
         Random random(seed, "weights of " + node.name);

@@ -30,7 +30,7 @@ struct RegisterInfo {
     uint32_t offset, count, stride;
     uint32_t reset;
     bool reset_known; // false: the platform decides
-    bool hardware; // the device changes the value by itself, or it depends on the platform
+    bool hardware;    // the device changes the value by itself, or it depends on the platform
     const char* description;
     const RegisterField* fields;
     size_t field_count;

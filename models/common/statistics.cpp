@@ -5,6 +5,16 @@
 
 namespace svp {
 
+StateKind kind_of_state(std::string_view name)
+{
+    const std::string_view prefix = name.substr(0, name.find('.'));
+    if (name == "idle") return StateKind::idle;
+    if (prefix == "busy") return StateKind::busy;
+    if (prefix == "stall" && name != prefix) return StateKind::stall;
+    if (prefix == "loss" && name != prefix) return StateKind::loss;
+    throw std::logic_error("no kind of state begins like " + std::string(name));
+}
+
 Activity::Activity(std::string name, std::string description, unsigned width, std::vector<std::string> states)
     : name_(std::move(name)),
       description_(std::move(description)),
@@ -12,6 +22,9 @@ Activity::Activity(std::string name, std::string description, unsigned width, st
       states_(std::move(states)),
       cycles_(states_.size(), 0)
 {
+    for (size_t i = 0; i < states_.size(); ++i)
+        if ((kind_of_state(states_[i]) == StateKind::idle) != (i == 0))
+            throw std::logic_error(name_ + ": state 0 is idle, and no other is");
 }
 
 void Activity::enter(unsigned state, uint64_t cycle)

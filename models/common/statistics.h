@@ -5,12 +5,14 @@
 #include <deque>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace svp {
 
-// Something counted: bytes, operations, accesses. `action` names the entry of the energy table that one count costs,
+// Something counted. `name` is words joined by '_' (dots only before and after the index of a family, "link.0.bytes"),
+// `unit` a plural: bytes, operations, accesses. `action` names the entry of the energy table that one count costs,
 // empty when it costs nothing.
 struct Counter {
     std::string name, unit, description, action;
@@ -23,9 +25,16 @@ struct Counter {
     }
 };
 
+// What kind of cycle a state names, told by the state's name: "idle" has nothing to do; "busy" and "busy.*" work;
+// "stall.*" has work and waits for another unit; "loss.*" waits for nobody and yet computes nothing.
+enum class StateKind { idle, busy, stall, loss };
+// Throws std::logic_error for other names.
+StateKind kind_of_state(std::string_view name);
+
 // Where the cycles of `width` identical lanes went. Every lane-cycle since the start belongs to exactly one state, so
 // the states always add up to width * elapsed cycles; `account` throws std::logic_error where a caller breaks that.
-// State 0 is the one before anything happened and after everything is done ("idle").
+// State 0 is the one before anything happened and after everything is done, "idle"; names of all others are those of
+// kind_of_state, else std::logic_error.
 class Activity {
   public:
     Activity(std::string name, std::string description, unsigned width, std::vector<std::string> states);
@@ -61,7 +70,6 @@ class Activity {
 class Statistics {
   public:
     Counter& counter(std::string name, std::string unit, std::string description, std::string action = "");
-    // `states` begins with "idle".
     Activity& activity(std::string name, std::string description, unsigned width, std::vector<std::string> states);
 
     const std::deque<Counter>& counters() const { return counters_; }

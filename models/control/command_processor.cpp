@@ -25,9 +25,9 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
           bank_, std::move(events), [this] { return current_edge(); },
           [this] { raise(SVP_CP_IRQ_STATUS_PMU_OVF_MASK); }),
       register_time_(clock().cycles(config.register_cycles)),
-      activity_(
-          statistics().activity("commands", "what the command processor does", 1,
-                                {"idle", "fetch", "decode", "running", "completion", "stall.drain", "stall.halted"})),
+      activity_(statistics().activity(
+          "commands", "what the command processor does", 1,
+          {"idle", "busy.fetch", "busy.decode", "busy.run", "busy.completion", "stall.drain", "stall.halted"})),
       commands_(statistics().counter("commands", "commands", "commands retired")),
       errors_(statistics().counter("errors", "errors", "failed commands and queue errors")),
       interrupts_(statistics().counter("interrupts", "edges", "rising edges of the interrupt line")),
@@ -35,8 +35,7 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
       bytes_written_(statistics().counter("bytes_written", "bytes", "completion records written")),
       register_reads_(statistics().counter("register_reads", "accesses", "32-bit reads of registers")),
       register_writes_(statistics().counter("register_writes", "accesses", "32-bit writes of registers")),
-      trace_state_(trace_points().add("state", 3, "what the command processor does",
-                                      {"idle", "fetch", "decode", "running", "completion", "drain", "halted"})),
+      trace_state_(trace_points().add("state", 3, "what the command processor does", activity_.states())),
       trace_depth_(trace_points().add("queue_depth", 16, "commands in the ring")),
       trace_layer_(trace_points().add("layer", 32, "layer of the running command")),
       trace_interrupt_(trace_points().add("interrupt", 1, "level of the interrupt line"))
@@ -72,13 +71,13 @@ void CommandProcessor::process_next()
 {
     busy_ = true;
     job_ = EngineCommand{};
-    enter(fetch);
+    enter(busy_fetch);
     const uint64_t address = ring_.head_address();
     const bool fetched = transfer(tlm::TLM_READ_COMMAND, address, &job_.command, SVP_COMMAND_BYTES);
     if (!fetched) return fetch_failed(address);
     bytes_read_ += SVP_COMMAND_BYTES;
 
-    enter(decode);
+    enter(busy_decode);
     wait_cycles(config_.decode_cycles);
     svp_completion record{};
     Outcome outcome = check_and_relocate();
@@ -136,7 +135,7 @@ CommandProcessor::Outcome CommandProcessor::execute(svp_completion& record)
     if (observer_) observer_->dispatched(job_.command, begin);
     if (job_.command.opcode == SVP_OP_NOP) return {};
 
-    enter(running);
+    enter(busy_run);
     trace_layer_.set(job_.command.layer, now_ticks());
     engine_has_command_ = true;
     engine.send(job_);
@@ -211,7 +210,7 @@ void CommandProcessor::complete(svp_completion& record, Outcome& outcome)
     const uint64_t address = job_.command.completion_address;
     if (address == 0) return;
 
-    enter(completion);
+    enter(busy_completion);
     auto* bytes = reinterpret_cast<uint8_t*>(&record);
     constexpr unsigned status_bytes = sizeof record.status;
     const bool written =
@@ -307,11 +306,7 @@ void CommandProcessor::wait_cycles(uint64_t cycles)
     if (until_edge > SC_ZERO_TIME) wait(until_edge);
 }
 
-void CommandProcessor::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, now_ticks());
-}
+void CommandProcessor::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void CommandProcessor::trace_depth() { trace_depth_.set(ring_.depth(), now_ticks()); }
 

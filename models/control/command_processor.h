@@ -40,7 +40,7 @@ class CommandProcessor : public Module {
     void reset() override;
 
   private:
-    enum State : unsigned { idle, fetch, decode, running, completion, stall_drain, stall_halted };
+    enum State : unsigned { idle, busy_fetch, busy_decode, busy_run, busy_completion, stall_drain, stall_halted };
     // Why the running command does not end by itself.
     enum class Stop { none, abort, watchdog, reset };
 

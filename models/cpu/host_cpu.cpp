@@ -29,7 +29,7 @@ HostCpu::HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& confi
       writes_(statistics().counter("writes", "accesses", "32-bit stores that reached the bus")),
       bus_errors_(statistics().counter("bus_errors", "accesses", "accesses answered with an error")),
       interrupts_(statistics().counter("interrupts", "interrupts", "calls of the interrupt handler")),
-      trace_state_(trace_points().add("state", 2, "what the host CPU does", {"idle", "busy", "wait"}))
+      trace_state_(trace_points().add("state", 2, "what the host CPU does", activity_.states()))
 {
     SC_HAS_PROCESS(HostCpu);
     SC_THREAD(run);
@@ -81,12 +81,10 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
 void HostCpu::run()
 {
     enter(busy);
-    trace_state_.set(busy, sc_time_stamp().value());
     exit_code_ = application_(port_);
     flush_stores();
     synchronise();
     enter(idle);
-    trace_state_.set(idle, sc_time_stamp().value());
     finished_ = true;
     if (on_exit_) on_exit_(exit_code_);
 }
@@ -174,14 +172,12 @@ void HostCpu::relax()
 
 void HostCpu::sleep(const sc_time& longest)
 {
-    enter(wait_state);
-    trace_state_.set(wait_state, sc_time_stamp().value());
+    enter(stall_wait);
     // Cycles are counted on the CPU's own edges; it wakes on one.
     wait(longest, interrupt.posedge_event());
     const sc_time rest = clock().until(current_edge(), sc_time_stamp());
     if (rest > SC_ZERO_TIME) wait(rest);
     enter(busy);
-    trace_state_.set(busy, sc_time_stamp().value());
 }
 
 void HostCpu::serve_interrupt()

@@ -21,11 +21,11 @@ struct Dma::Channel {
           activity(dma.statistics().activity(
               "channel." + number, "cycles of one channel", 1,
               {"idle", "busy", "stall.arbitration", "stall.bus", "stall.outstanding", "stall.response"})),
-          bytes_read(counter(dma, number, "bytes.read", "byte", "bus to local")),
-          bytes_written(counter(dma, number, "bytes.written", "byte", "local to bus")),
-          bursts(counter(dma, number, "bursts", "burst", "transactions on the bus")),
-          requests(counter(dma, number, "requests", "request", "transfer requests answered")),
-          errors(counter(dma, number, "errors", "request", "transfer requests that ended in a bus error")),
+          bytes_read(counter(dma, number, "bytes_read", "bytes", "bus to local")),
+          bytes_written(counter(dma, number, "bytes_written", "bytes", "local to bus")),
+          bursts(counter(dma, number, "bursts", "bursts", "transactions on the bus")),
+          requests(counter(dma, number, "requests", "requests", "transfer requests answered")),
+          errors(counter(dma, number, "errors", "requests", "transfer requests that ended in a bus error")),
           state_trace(dma.trace_points().add("state_" + number, 3, "what the channel does", activity.states())),
           outstanding_trace(dma.trace_points().add("outstanding_" + number, 16, "bursts in flight"))
     {

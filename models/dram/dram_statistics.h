@@ -12,18 +12,18 @@ namespace svp {
 
 struct DramCounters {
     explicit DramCounters(Statistics& s)
-        : bytes_read(s.counter("bytes.read", "byte", "asked for by reads")),
-          bytes_written(s.counter("bytes.written", "byte", "brought by writes")),
-          bus_bytes_read(s.counter("bus_bytes.read", "byte", "on the data bus, in whole bursts", "dram.read_byte")),
+        : bytes_read(s.counter("bytes_read", "bytes", "asked for by reads")),
+          bytes_written(s.counter("bytes_written", "bytes", "brought by writes")),
+          bus_bytes_read(s.counter("bus_bytes_read", "bytes", "on the data bus, in whole bursts", "dram.read_byte")),
           bus_bytes_written(
-              s.counter("bus_bytes.written", "byte", "on the data bus, in whole bursts", "dram.write_byte")),
-          activates(s.counter("activates", "command", "rows opened", "dram.activate")),
-          refreshes(s.counter("refreshes", "command", "refreshes of all banks of a channel", "dram.refresh")),
-          row_hits(s.counter("row.hits", "access", "accesses whose row was open")),
-          row_misses(s.counter("row.misses", "access", "accesses whose bank was closed")),
-          row_conflicts(s.counter("row.conflicts", "access", "accesses that closed another row first")),
-          requests(s.counter("requests", "transaction", "reads and writes served")),
-          errors(s.counter("errors", "transaction", "refused: beyond the memory, or a form it does not know"))
+              s.counter("bus_bytes_written", "bytes", "on the data bus, in whole bursts", "dram.write_byte")),
+          activates(s.counter("activates", "commands", "rows opened", "dram.activate")),
+          refreshes(s.counter("refreshes", "commands", "refreshes of all banks of a channel", "dram.refresh")),
+          row_hits(s.counter("row_hits", "accesses", "accesses whose row was open")),
+          row_misses(s.counter("row_misses", "accesses", "accesses whose bank was closed")),
+          row_conflicts(s.counter("row_conflicts", "accesses", "accesses that closed another row first")),
+          requests(s.counter("requests", "transactions", "reads and writes served")),
+          errors(s.counter("errors", "transactions", "refused: beyond the memory, or a form it does not know"))
     {
     }
 
@@ -36,8 +36,8 @@ enum class BusState : unsigned { idle, read, write, activate, latency, turnaroun
 
 inline std::vector<std::string> bus_state_names()
 {
-    return {"idle",         "read", "write", "stall.activate", "stall.latency", "stall.turnaround", "stall.bank_group",
-            "stall.refresh"};
+    return {"idle",          "busy.read",        "busy.write",       "stall.activate",
+            "stall.latency", "stall.turnaround", "stall.bank_group", "stall.refresh"};
 }
 
 // An activity that is told of states ahead of time: data follows its command by many cycles.

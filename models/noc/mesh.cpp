@@ -14,15 +14,15 @@ Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::v
       ranges_(std::move(ranges)),
       links_(config, initiator_places_, target_places_),
       timer_("wake", clock()),
-      activity_(statistics().activity("links", "cycles of all links, blocked: a packet at the end is refused",
-                                      static_cast<unsigned>(links_.all().size()), {"idle", "busy", "blocked"})),
-      requests_(statistics().counter("packets.request", "packet", "requests that entered the mesh")),
-      responses_(statistics().counter("packets.response", "packet", "responses that entered the mesh")),
-      request_bytes_(statistics().counter("bytes.request", "byte", "write data carried")),
-      response_bytes_(statistics().counter("bytes.response", "byte", "read data carried")),
+      activity_(statistics().activity("links", "cycles of all links; blocked: a packet at the end is refused",
+                                      static_cast<unsigned>(links_.all().size()), {"idle", "busy", "stall.blocked"})),
+      requests_(statistics().counter("request_packets", "packets", "requests that entered the mesh")),
+      responses_(statistics().counter("response_packets", "packets", "responses that entered the mesh")),
+      request_bytes_(statistics().counter("request_bytes", "bytes", "write data carried")),
+      response_bytes_(statistics().counter("response_bytes", "bytes", "read data carried")),
       byte_hops_(
-          statistics().counter("byte_hops", "byte", "header and data bytes times routers passed", "noc.byte_hop")),
-      unmapped_(statistics().counter("errors.unmapped", "transaction", "refused: no target at this address")),
+          statistics().counter("byte_hops", "byte-hops", "header and data bytes times routers passed", "noc.byte_hop")),
+      unmapped_(statistics().counter("unmapped_errors", "transactions", "refused: no target at this address")),
       in_flight_trace_(trace_points().add("in_flight", 16, "packets in the mesh"))
 {
     const std::string wrong = validate_mesh(config_, initiator_places_, target_places_, ranges_);
@@ -33,7 +33,7 @@ Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::v
     for (size_t j = 0; j < target_places_.size(); ++j)
         targets_.push_back(std::make_unique<TargetPort>(*this, j, "to_" + target_places_[j].name));
     for (const MeshLink& link : links_.all())
-        link_bytes_.push_back(&statistics().counter("link." + link.name, "byte", "header and data over this link"));
+        link_bytes_.push_back(&statistics().counter("link." + link.name, "bytes", "header and data over this link"));
     SC_METHOD(step);
     sensitive << timer_.event();
     dont_initialize();

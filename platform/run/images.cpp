@@ -4,7 +4,6 @@
 #include "compiler/packing/tensor_packing.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 
 namespace svp {
@@ -30,17 +29,6 @@ std::vector<std::vector<float>> read_images(const std::string& path, const compi
         images[i].assign(first, first + static_cast<ptrdiff_t>(size));
     }
     return images;
-}
-
-compiler::Codes quantize_image(const std::vector<float>& image, const compiler::Tensor& input)
-{
-    compiler::Codes codes;
-    codes.reserve(image.size());
-    for (const float value : image) {
-        const double code = std::nearbyint(static_cast<double>(value) / input.scale) + input.zero_point;
-        codes.push_back(static_cast<int8_t>(std::clamp(code, -128.0, 127.0)));
-    }
-    return codes;
 }
 
 std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor)

@@ -15,9 +15,6 @@ namespace svp {
 std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
                                             size_t most = SIZE_MAX);
 
-// Codes of an image, rounded to nearest with ties to even and saturated.
-compiler::Codes quantize_image(const std::vector<float>& image, const compiler::Tensor& input);
-
 // As the device reads and writes tensors.
 std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor);
 compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor);

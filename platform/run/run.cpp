@@ -1,5 +1,6 @@
 // sparsevp run: from the user's options to results, files and exit code.
 #include "compiler/input_error.h"
+#include "compiler/quantize/codes.h"
 #include "compiler/topology/synthetic_image.h"
 #include "platform/cli/exit_code.h"
 #include "platform/cli/progress.h"
@@ -43,7 +44,7 @@ std::vector<compiler::Codes> images_of(const RunOptions& options, const compiler
     if (!options.images) return {compiler::synthetic_image(input, network.seed)};
     std::vector<compiler::Codes> images;
     for (const std::vector<float>& image : read_images(*options.images, input))
-        images.push_back(quantize_image(image, input));
+        images.push_back(compiler::quantize_values(input, image));
     return images;
 }
 

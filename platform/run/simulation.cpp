@@ -17,7 +17,7 @@
 namespace svp {
 namespace {
 
-const FigureSources figure_sources{"system.cluster.tile_*.slices", "system.dram.bytes.*", "system.noc.bytes.*"};
+const FigureSources figure_sources{"system.cluster.tile_*.slices", "system.dram.bytes_*", "system.noc.*_bytes"};
 
 const char* opcode_name(uint32_t opcode)
 {

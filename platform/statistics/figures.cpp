@@ -60,7 +60,7 @@ Figures FigureReader::read(const Row& row, uint64_t ticks) const
         const auto cycles = static_cast<double>(row[work.first + state]);
         const double share = lane_cycles == 0 ? 0 : cycles / static_cast<double>(lane_cycles);
         figures.shares.emplace_back(states[state], share);
-        if (states[state] == "busy") figures.utilization = share;
+        if (kind_of_state(states[state]) == StateKind::busy) figures.utilization += share;
     }
     figures.dram_bytes = sum_of(row, dram_);
     figures.noc_bytes = sum_of(row, noc_);

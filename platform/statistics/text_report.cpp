@@ -10,13 +10,16 @@ namespace {
 
 using Align = TextTable::Align;
 
-// The largest states other than busy and idle, "row_wait 12%, slice_wait 4%".
-std::string largest_stalls(std::vector<std::pair<std::string, double>> shares, size_t most)
+using Shares = std::vector<std::pair<std::string, double>>;
+
+// The largest stalls and losses, "stall.row 12%, loss.empty 4%".
+std::string largest_stalls(Shares shares, size_t most)
 {
-    const auto is_no_stall = [](const auto& share) {
-        return share.first == "busy" || share.first == "idle" || share.second < 0.0005;
+    const auto is_small_or_none = [](const auto& share) {
+        const StateKind kind = kind_of_state(share.first);
+        return kind == StateKind::busy || kind == StateKind::idle || share.second < 0.0005;
     };
-    shares.erase(std::remove_if(shares.begin(), shares.end(), is_no_stall), shares.end());
+    shares.erase(std::remove_if(shares.begin(), shares.end(), is_small_or_none), shares.end());
     std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     std::string text;
     for (size_t i = 0; i < std::min(most, shares.size()); ++i)
@@ -24,11 +27,12 @@ std::string largest_stalls(std::vector<std::pair<std::string, double>> shares, s
     return text;
 }
 
-double share_of(const std::vector<std::pair<std::string, double>>& shares, const std::string& state)
+double share_of(const Shares& shares, StateKind kind)
 {
+    double sum = 0;
     for (const auto& [name, share] : shares)
-        if (name == state) return share;
-    return 0;
+        if (kind_of_state(name) == kind) sum += share;
+    return sum;
 }
 
 std::vector<std::string> layer_cells(const LayerRecord& layer, const Figures& figures)
@@ -39,7 +43,7 @@ std::vector<std::string> layer_cells(const LayerRecord& layer, const Figures& fi
             with_separators(layer.info.dense_macs * layer.runs),
             with_separators(layer.effectual_operations),
             as_percent(figures.utilization),
-            as_percent(share_of(figures.shares, "idle")),
+            as_percent(share_of(figures.shares, StateKind::idle)),
             largest_stalls(figures.shares, 2),
             with_separators(figures.dram_bytes),
             with_separators(figures.dram_gigabytes_per_second, 2),
@@ -65,7 +69,7 @@ std::string layer_table(const StatisticsCollector& collector, const FigureReader
     table.add_column("effectual", Align::right, 7);
     table.add_column("busy%", Align::right, 11);
     table.add_column("idle%", Align::right, 5);
-    table.add_column("largest stalls of the lanes", Align::left, 10);
+    table.add_column("largest stalls and losses", Align::left, 10);
     table.add_column("DRAM bytes", Align::right, 9);
     table.add_column("GB/s", Align::right, 6);
     table.add_column("NoC bytes", Align::right, 2);
@@ -97,21 +101,21 @@ std::string unit_table(const StatisticsCollector& collector, size_t width)
     table.add_column("lane-cycles", Align::right, 2);
     table.add_column("idle%", Align::right, 3);
     table.add_column("busy%", Align::right, 5);
-    table.add_column("largest other states", Align::left, 6);
+    table.add_column("largest stalls and losses", Align::left, 6);
     const Row& totals = collector.totals();
     for (const auto& activity : collector.columns().activities()) {
         const auto& states = activity.definition->states();
         int64_t sum = 0;
         for (size_t state = 0; state < states.size(); ++state)
             sum += totals[activity.first + state];
-        std::vector<std::pair<std::string, double>> shares;
+        Shares shares;
         for (size_t state = 0; state < states.size(); ++state)
             shares.emplace_back(states[state], sum == 0 ? 0
                                                         : static_cast<double>(totals[activity.first + state]) /
                                                               static_cast<double>(sum));
         table.add_row({activity.family, activity.definition->name(), with_separators(activity.lanes),
-                       with_separators(static_cast<uint64_t>(sum)), as_percent(share_of(shares, "idle")),
-                       as_percent(share_of(shares, "busy")), largest_stalls(shares, 3)});
+                       with_separators(static_cast<uint64_t>(sum)), as_percent(share_of(shares, StateKind::idle)),
+                       as_percent(share_of(shares, StateKind::busy)), largest_stalls(shares, 3)});
     }
     return table.render(width);
 }

@@ -40,10 +40,10 @@ PmuEvent event(const char* name, Module& module, const std::string& counter)
 std::vector<PmuEvent> pmu_events(escalate::Cluster& cluster, Dram& dram, Mesh& noc)
 {
     return {
-        event("dram_bytes_read", dram, "bytes.read"),
-        event("dram_bytes_written", dram, "bytes.written"),
-        event("dram_row_hits", dram, "row.hits"),
-        event("dram_row_conflicts", dram, "row.conflicts"),
+        event("dram_bytes_read", dram, "bytes_read"),
+        event("dram_bytes_written", dram, "bytes_written"),
+        event("dram_row_hits", dram, "row_hits"),
+        event("dram_row_conflicts", dram, "row_conflicts"),
         event("noc_byte_hops", noc, "byte_hops"),
         event("additions", cluster, "additions"),
         event("macs", cluster, "macs"),

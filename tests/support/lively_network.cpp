@@ -1,6 +1,6 @@
 #include "tests/support/lively_network.h"
 
-#include "compiler/topology/fixed_point.h"
+#include "compiler/quantize/requantization.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,13 +9,11 @@ namespace svp::test {
 namespace {
 
 using compiler::Codes;
-using compiler::fixed_point;
 using compiler::Layer;
 using compiler::LayerKind;
+using compiler::make_requantization;
 using compiler::Network;
 using compiler::Tensor;
-
-constexpr uint32_t most_mean_shift = 46;
 
 class Enlivener {
   public:
@@ -70,14 +68,15 @@ class Enlivener {
             fit_convolution(layer);
             break;
         case LayerKind::pool_average:
-            layer.requant = {fixed_point(random_.integer(-20, 20), real(0.5, 2), 0, most_mean_shift)};
+            layer.requant = {
+                make_requantization(real(0.5, 2), 0, random_.integer(-20, 20), SVP_REQUANT_MEAN_MAX_SHIFT)};
             break;
         case LayerKind::add:
-            layer.requant = {fixed_point(random_.integer(-20, 20), real(0.2, 1), real(0.2, 1))};
+            layer.requant = {make_requantization(real(0.2, 1), real(0.2, 1), random_.integer(-20, 20))};
             break;
         case LayerKind::concat:
             for (svp_requant& record : layer.requant)
-                record = fixed_point(0, real(0.3, 1.5), 0);
+                record = make_requantization(real(0.3, 1.5), 0, 0);
             break;
         case LayerKind::pool_max:
             break;
@@ -94,7 +93,7 @@ class Enlivener {
         const double scale = 150.0 / static_cast<double>(largest);
         for (svp_requant& record : layer.requant) {
             const double bias = static_cast<double>(largest) * real(-0.3, 0.3);
-            record = fixed_point(bias, scale * real(0.3, 2), layer.has_residual() ? real(0, 1) : 0);
+            record = make_requantization(scale * real(0.3, 2), layer.has_residual() ? real(0, 1) : 0, bias);
         }
     }
 

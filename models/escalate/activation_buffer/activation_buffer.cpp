@@ -7,7 +7,7 @@ namespace {
 
 constexpr uint32_t broadcast_done = 0;
 
-std::vector<std::string> state_names() { return {"idle", "busy", "fetch_wait", "tile_wait", "stream_wait"}; }
+std::vector<std::string> state_names() { return {"idle", "busy", "stall.fetch", "stall.tile", "stall.stream"}; }
 
 } // namespace
 
@@ -55,11 +55,7 @@ unsigned ActivationBuffer::pieces() const
     return plan().spatial_tiles() * (plan().convolution ? 1 : plan().in_groups());
 }
 
-void ActivationBuffer::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void ActivationBuffer::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void ActivationBuffer::start_layer()
 {
@@ -80,7 +76,7 @@ void ActivationBuffer::start_layer()
         free_stream_messages_.push_back(&message);
     open_piece(0);
     if (pieces() > 1) open_piece(1);
-    enter(plan().convolution ? fetch_wait : stream_wait);
+    enter(plan().convolution ? stall_fetch : stall_stream);
     fetch();
 }
 
@@ -248,7 +244,7 @@ void ActivationBuffer::consider_broadcast()
     Piece& half = piece(closed_);
     const uint64_t now = current_edge();
     if (row_ >= half.rows_ready) {
-        enter(fetch_wait);
+        enter(stall_fetch);
         return;
     }
     if (!waiting_for_tiles_) ready_edge_ = now;
@@ -256,7 +252,7 @@ void ActivationBuffer::consider_broadcast()
     const unsigned active = plan().active_tiles(round_);
     for (unsigned t = 0; t < active; ++t) {
         if (held_[t] < tile_rows_held_) continue;
-        if (activity_.current() != tile_wait) enter(tile_wait);
+        enter(stall_tile);
         return;
     }
     waiting_for_tiles_ = false;

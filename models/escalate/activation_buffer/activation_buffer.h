@@ -16,7 +16,7 @@ namespace svp::escalate {
 
 class ActivationBuffer : public DmaUnit {
   public:
-    enum State : unsigned { idle, busy, fetch_wait, tile_wait, stream_wait };
+    enum State : unsigned { idle, busy, stall_fetch, stall_tile, stall_stream };
 
     ActivationBuffer(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config);
 

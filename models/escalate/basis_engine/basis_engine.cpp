@@ -21,7 +21,7 @@ BasisEngine::BasisEngine(const sc_core::sc_module_name& name, const Clock& clock
       spans_pixels_(config.pairing.window_spans_pixels),
       rows_(config.tiles),
       activity_(statistics().activity("mac_rows", "MAC rows of all tiles", config.tiles * config.slices,
-                                      {"idle", "busy", "stream_wait", "unused", "cut_short"})),
+                                      {"idle", "busy", "stall.stream", "loss.unused", "loss.cut_short"})),
       macs_(statistics().counter("macs", "operations", "products made: they land on an output, no factor is known zero",
                                  "escalate.mac")),
       macs_gated_(statistics().counter("macs_gated", "operations",
@@ -74,7 +74,7 @@ void BasisEngine::start_layer()
     results_left_ *= uint64_t{plan().command.out_h} * plan().col_tiles;
     start_edge_ = current_edge();
     busy_cycles_ = effectual_ = 0;
-    activity_.enter(cut_short, start_edge_);
+    activity_.enter(loss_cut_short, start_edge_);
     trace_state_.set(1, sc_core::sc_time_stamp().value());
 }
 
@@ -102,6 +102,7 @@ void BasisEngine::begin(RowStream& stream)
 {
     Rows& rows = rows_[stream.tile];
     const uint64_t now = current_edge();
+    values[stream.tile]->accept(stream);
     if (!stream.begun) stream.start_edge = now;
     const uint64_t done = plan().dense ? take_dense(stream) : take_values(rows, stream);
     stream.end_edge = std::max(stream.work_end, now);
@@ -238,7 +239,7 @@ void BasisEngine::end_layer()
         const unsigned working = plan().active_tiles(0) * plan().rows_per_output * plan().outputs_per_tile;
         const uint64_t others = (activity_.width() - working) * elapsed;
         activity_.account(
-            now, {{busy, busy_cycles_}, {unused, others}, {stream_wait, working * elapsed - busy_cycles_}}, idle);
+            now, {{busy, busy_cycles_}, {loss_unused, others}, {stall_stream, working * elapsed - busy_cycles_}}, idle);
     } else { // settled from outside in mid-layer
         activity_.enter(idle, now);
     }

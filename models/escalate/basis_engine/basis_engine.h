@@ -17,8 +17,8 @@ namespace svp::escalate {
 
 class BasisEngine : public EngineUnit {
   public:
-    // cut_short: cycles of a layer that an error or an abort ended.
-    enum State : unsigned { idle, busy, stream_wait, unused, cut_short, states };
+    // loss_cut_short: cycles of a layer that an error or an abort ended.
+    enum State : unsigned { idle, busy, stall_stream, loss_unused, loss_cut_short, states };
 
     BasisEngine(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config);
 

@@ -15,7 +15,7 @@ namespace svp::escalate {
 
 class CoefficientEngine : public DmaUnit {
   public:
-    enum State : unsigned { idle, busy, fetch_wait, tile_wait };
+    enum State : unsigned { idle, busy, stall_fetch, stall_tile };
 
     CoefficientEngine(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config);
 

@@ -15,7 +15,7 @@ namespace svp::escalate {
 
 class OutputBuffer : public DmaUnit {
   public:
-    enum State : unsigned { idle, busy, input_wait, write_wait };
+    enum State : unsigned { idle, busy, stall_input, stall_write };
 
     OutputBuffer(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config);
 

@@ -8,11 +8,8 @@ namespace {
 
 std::vector<std::string> state_names()
 {
-    return {"idle", "busy", "input_wait", "parameter_wait", "residual_wait", "output_wait"};
+    return {"idle", "busy", "stall.input", "stall.parameter", "stall.residual", "stall.output"};
 }
-
-// svp_requantize_mean's bound.
-constexpr uint32_t most_shift_of_mean = 46;
 
 } // namespace
 
@@ -21,7 +18,9 @@ PostProcessor::PostProcessor(const sc_core::sc_module_name& name, const Clock& c
       lanes_(config.post_values_per_cycle),
       residual_(window()),
       activity_(statistics().activity("lanes", "post-processing lanes, all at once", 1, state_names())),
-      requantized_(statistics().counter("values", "values", "output codes made", "escalate.requantize")),
+      values_(statistics().counter("values", "values", "output codes made")),
+      requantized_(statistics().counter("requantizations", "operations", "output codes made from a wider value",
+                                        "escalate.requantize")),
       inputs_(statistics().counter("inputs", "values", "input values of pooling, add and copy", "escalate.pool_input")),
       residual_bytes_(statistics().counter("staged_bytes", "bytes", "requantization records and residual slots staged",
                                            "escalate.sram_write_byte")),
@@ -50,12 +49,7 @@ PostProcessor::PostProcessor(const sc_core::sc_module_name& name, const Clock& c
     });
 }
 
-void PostProcessor::enter(State state)
-{
-    if (activity_.current() == state) return;
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void PostProcessor::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void PostProcessor::start_layer()
 {
@@ -80,7 +74,7 @@ void PostProcessor::start_layer()
         rows_left_ = plan().in_groups();
     }
     rows_left_ *= uint64_t{c.out_h} * plan().col_tiles;
-    enter(input_wait);
+    enter(stall_input);
     fetch();
 }
 
@@ -94,12 +88,7 @@ void PostProcessor::fetch()
             records_asked_ = true;
             record_tag_ = request->tag;
             record_bytes_.resize(records_.size() * sizeof(svp_requant));
-            request->direction = DmaRequest::Direction::read;
-            request->address = plan().address[SVP_OPERAND_REQUANT];
-            request->run_bytes = static_cast<uint32_t>(record_bytes_.size());
-            request->runs = 1;
-            request->stride = 0;
-            request->local = record_bytes_.data();
+            request->read(plan().address[SVP_OPERAND_REQUANT], record_bytes_.data(), record_bytes_.size());
             transfer(*request);
             continue;
         }
@@ -133,7 +122,7 @@ void PostProcessor::on_transfer(const DmaRequest& request)
 bool PostProcessor::records_make_sense()
 {
     const bool mean = plan().command.opcode == SVP_OP_POOL_AVERAGE;
-    const uint32_t most = mean ? most_shift_of_mean : uint32_t{SVP_REQUANT_MAX_SHIFT};
+    const uint32_t most = mean ? SVP_REQUANT_MEAN_MAX_SHIFT : SVP_REQUANT_MAX_SHIFT;
     for (size_t i = 0; i < records_.size(); ++i) {
         if (records_[i].multiplier >= 0 && records_[i].shift <= most) continue;
         fail(SVP_ERROR_DATA_FORMAT, static_cast<uint32_t>(i));
@@ -154,9 +143,9 @@ void PostProcessor::consider()
 // What keeps a result row from being worked on; busy: nothing.
 PostProcessor::State PostProcessor::state_of(const ResultRow& result) const
 {
-    if (!records_there_) return parameter_wait;
-    if (plan().fill_of(result.spatial, result.channels.end() - 1) >= granted_) return output_wait;
-    if (plan().residual && !residual_.has(result.spatial, result.o, result.channels)) return residual_wait;
+    if (!records_there_) return stall_parameter;
+    if (plan().fill_of(result.spatial, result.channels.end() - 1) >= granted_) return stall_output;
+    if (plan().residual && !residual_.has(result.spatial, result.o, result.channels)) return stall_residual;
     return busy;
 }
 
@@ -166,7 +155,7 @@ void PostProcessor::consider_result()
 {
     trace_queue_.set(waiting_.size(), sc_core::sc_time_stamp().value());
     if (waiting_.empty()) {
-        enter(input_wait);
+        enter(stall_input);
         return;
     }
     State first_reason = busy;
@@ -210,7 +199,8 @@ void PostProcessor::overflow(unsigned channel) { fail(SVP_ERROR_OVERFLOW, uint32
 void PostProcessor::begin(uint64_t lane_values)
 {
     working_ = true;
-    requantized_ += out_.codes.size();
+    values_ += out_.codes.size();
+    if (!records_.empty()) requantized_ += out_.codes.size();
     enter(busy);
     schedule(current_edge() + std::max<uint64_t>(1, (lane_values + lanes_ - 1) / lanes_), 0);
 }
@@ -240,13 +230,13 @@ void PostProcessor::consider_stream()
     const Range group = plan().group_range(piece_ % plan().fills_per_spatial);
     const unsigned spatial = piece_ / plan().fills_per_spatial;
     if (!records_there_) {
-        enter(parameter_wait);
+        enter(stall_parameter);
     } else if (!window_there(piece, tile, o)) {
-        enter(input_wait);
+        enter(stall_input);
     } else if (piece_ >= granted_) {
-        enter(output_wait);
+        enter(stall_output);
     } else if (plan().residual && !residual_.has(spatial, o, group)) {
-        enter(residual_wait);
+        enter(stall_residual);
     } else {
         trace_row_.set(o, sc_core::sc_time_stamp().value());
         out_.spatial = spatial;

@@ -19,7 +19,7 @@ namespace svp::escalate {
 
 class PostProcessor : public DmaUnit {
   public:
-    enum State : unsigned { idle, busy, input_wait, parameter_wait, residual_wait, output_wait };
+    enum State : unsigned { idle, busy, stall_input, stall_parameter, stall_residual, stall_output };
 
     PostProcessor(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config);
 
@@ -75,6 +75,7 @@ class PostProcessor : public DmaUnit {
     std::vector<const ActivationRow*> window_;
 
     Activity& activity_;
+    Counter& values_;
     Counter& requantized_;
     Counter& inputs_;
     Counter& residual_bytes_;

@@ -12,10 +12,10 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Clock& clock, co
     : Module(name, clock),
       target_(target),
       units_(units),
-      activity_(statistics().activity("layers", "layers in progress", 1, {"idle", "busy", "drain"})),
+      activity_(statistics().activity("layers", "layers in progress", 1, {"idle", "busy", "stall.drain"})),
       commands_(statistics().counter("commands", "commands", "layer commands answered")),
       errors_(statistics().counter("errors", "commands", "layer commands answered with an error")),
-      trace_state_(trace_points().add("state", 2, "what the cluster does", {"idle", "busy", "drain"})),
+      trace_state_(trace_points().add("state", 2, "what the cluster does", activity_.states())),
       trace_layer_(trace_points().add("layer", 32, "layer in progress"))
 {
     for (unsigned u = 0; u < units; ++u) {
@@ -35,11 +35,7 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Clock& clock, co
     sc_core::sc_spawn([this] { wake(); }, "wake", &options);
 }
 
-void Sequencer::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void Sequencer::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 // Commands are worked on and answered from an edge of the sequencer's own, never inside the sender's call.
 void Sequencer::accept(EngineCommand& message)
@@ -117,7 +113,7 @@ void Sequencer::stop(uint32_t code, uint32_t info)
     stopping_ = true;
     error_code_ = code;
     error_info_ = info;
-    enter(drain);
+    enter(stall_drain);
     for (size_t u = 0; u < units_.size(); ++u)
         if (units_[u].running) jobs[u]->send(units_[u].cancel);
 }

@@ -16,7 +16,7 @@ namespace svp::escalate {
 
 class Sequencer : public Module {
   public:
-    enum State : unsigned { idle, busy, drain };
+    enum State : unsigned { idle, busy, stall_drain };
 
     Sequencer(const sc_core::sc_module_name& name, const Clock& clock, const svp_target& target, unsigned units);
 

@@ -9,8 +9,9 @@ namespace {
 
 std::vector<std::string> state_names()
 {
-    return {"idle",      "busy",   "empty",    "stream_full", "slice_wait", "row_wait", "tile_wait", "coefficient_wait",
-            "post_wait", "unused", "cut_short"};
+    return {"idle",        "busy",        "loss.empty",    "stall.stream_full",
+            "stall.slice", "stall.row",   "stall.tile",    "stall.coefficient",
+            "stall.post",  "loss.unused", "loss.cut_short"};
 }
 
 uint64_t overlap(uint64_t a, uint64_t b, uint64_t from, uint64_t to)
@@ -44,10 +45,11 @@ SparsePeTile::SparsePeTile(const sc_core::sc_module_name& name, const Clock& clo
       row_bytes_(statistics().counter("row_bytes", "bytes", "activations and bitmaps received by broadcast",
                                       "escalate.sram_write_byte")),
       store_bytes_read_(statistics().counter("store_bytes_read", "bytes", "coefficients or weights read for a row",
-                                             "escalate.sram_read_byte")),
+                                             "escalate.tile_store_read_byte")),
       store_bytes_written_(statistics().counter("store_bytes_written", "bytes", "coefficients or weights delivered",
-                                                "escalate.sram_write_byte")),
-      trace_state_(trace_points().add("state", 2, "what the tile does", {"idle", "waiting", "working"})),
+                                                "escalate.tile_store_write_byte")),
+      trace_state_(trace_points().add("state", 3, "what the tile does or waits for",
+                                      {"idle", "stall.row", "stall.coefficient", "stall.post", "working"})),
       trace_row_(trace_points().add("row", 16, "input row in work")),
       trace_channel_(trace_points().add("channel", 16, "first output channel in work"))
 {
@@ -68,6 +70,7 @@ SparsePeTile::SparsePeTile(const sc_core::sc_module_name& name, const Clock& clo
         }
         consider_row();
     });
+    values.on_accepted([this](RowStream&) { trace_state_.set(trace_working, ticks_now()); });
     values.on_response([this](RowStream&) {
         if (running()) row_done();
     });
@@ -98,14 +101,14 @@ void SparsePeTile::start_layer()
         finish();
         return;
     }
-    activity_.enter(cut_short, free_edge_);
-    trace_state_.set(1, ticks_now());
+    activity_.enter(loss_cut_short, free_edge_);
+    trace_state_.set(trace_row, ticks_now());
 }
 
 void SparsePeTile::stop_layer()
 {
     activity_.enter(idle, current_edge());
-    trace_state_.set(0, ticks_now());
+    trace_state_.set(trace_idle, ticks_now());
 }
 
 unsigned SparsePeTile::used_slices() const { return stream_.set->outputs.count * plan().rows_per_output; }
@@ -117,6 +120,8 @@ void SparsePeTile::consider_row()
         work();
     } else if (partial_ != nullptr && !stream_.begun) {
         begin_streamed_row();
+    } else if (!stream_.begun) {
+        trace_state_.set(trace_coefficient, ticks_now());
     }
 }
 
@@ -125,6 +130,7 @@ void SparsePeTile::begin_streamed_row()
 {
     stream_.begun = true;
     stream_.start_edge = current_edge();
+    trace_state_.set(trace_working, ticks_now());
     SetDelivery* message = partial_;
     partial_ = nullptr;
     sets.respond(*message);
@@ -138,7 +144,7 @@ void SparsePeTile::work()
     stream_.set = &waiting_sets_.front().message->set;
     working_ = true;
     store_bytes_read_ += waiting_sets_.front().message->bytes;
-    trace_state_.set(2, ticks_now());
+    trace_state_.set(trace_post, ticks_now());
     trace_row_.set(broadcast.row->y, ticks_now());
     trace_channel_.set(stream_.set->outputs.first, ticks_now());
     if (plan().decomposed && !add_up()) return;
@@ -194,7 +200,7 @@ void SparsePeTile::row_done()
     working_ = false;
     stream_.begun = false;
     free_edge_ = stream_.end_edge;
-    trace_state_.set(1, ticks_now());
+    trace_state_.set(trace_row, ticks_now());
     rows_left_ -= 1;
     // The next row begins before the credits go out: they may bring more.
     consider_row();
@@ -202,7 +208,7 @@ void SparsePeTile::row_done()
     if (set_done) sets.respond(*set);
     if (rows_left_ != 0 || !running()) return;
     activity_.enter(idle, current_edge());
-    trace_state_.set(0, ticks_now());
+    trace_state_.set(trace_idle, ticks_now());
     finish(layer_additions_);
 }
 
@@ -212,33 +218,33 @@ void SparsePeTile::account()
     const Arrival<RowBroadcast>& row = waiting_rows_.front();
     const uint64_t start = stream_.start_edge, end = stream_.end_edge;
     if (activity_.last_cycle() != free_edge_) { // settled from outside in mid-row: its states are lost
-        activity_.enter(cut_short, end);
+        activity_.enter(loss_cut_short, end);
         return;
     }
     std::fill(split_.begin(), split_.end(), 0);
     const uint64_t row_there = std::clamp(row.edge, free_edge_, start);
     const uint64_t set_there = std::clamp(waiting_sets_.front().edge, row_there, start);
     const uint64_t held_back = overlap(row.message->ready_edge, row.message->start_edge, free_edge_, row_there);
-    split_[tile_wait] = held_back * slices_;
-    split_[row_wait] = (row_there - free_edge_ - held_back) * slices_;
-    split_[coefficient_wait] = (set_there - row_there) * slices_;
-    split_[post_wait] = (start - set_there) * slices_;
+    split_[stall_tile] = held_back * slices_;
+    split_[stall_row] = (row_there - free_edge_ - held_back) * slices_;
+    split_[stall_coefficient] = (set_there - row_there) * slices_;
+    split_[stall_post] = (start - set_there) * slices_;
 
     const unsigned used = used_slices();
-    split_[unused] = (slices_ - used) * (end - start);
-    split_[coefficient_wait] += used * (end - stream_.work_end);
+    split_[loss_unused] = (slices_ - used) * (end - start);
+    split_[stall_coefficient] += used * (end - stream_.work_end);
     if (plan().dense) {
         split_[busy] = used * (stream_.work_end - start);
     } else {
         for (unsigned i = 0; i < used; ++i) {
             const RowCount& count = stream_.counts[i];
             split_[busy] += count.cycles - count.empty_cycles;
-            split_[empty] += count.empty_cycles;
-            split_[stream_full] += stream_.slice_ends[i] - start - count.cycles;
-            split_[slice_wait] += stream_.work_end - stream_.slice_ends[i];
+            split_[loss_empty] += count.empty_cycles;
+            split_[stall_stream_full] += stream_.slice_ends[i] - start - count.cycles;
+            split_[stall_slice] += stream_.work_end - stream_.slice_ends[i];
         }
     }
-    activity_.account(end, split_, cut_short);
+    activity_.account(end, split_, loss_cut_short);
 }
 
 } // namespace svp::escalate

@@ -15,21 +15,23 @@ namespace svp::escalate {
 
 class SparsePeTile : public EngineUnit {
   public:
-    // Of a slice's cycles. cut_short: those of a row that an error or an abort ended.
+    // Of a slice's cycles. loss_cut_short: those of a row that an error or an abort ended.
     enum State : unsigned {
         idle,
         busy,
-        empty,
-        stream_full,
-        slice_wait,
-        row_wait,
-        tile_wait,
-        coefficient_wait,
-        post_wait,
-        unused,
-        cut_short,
+        loss_empty,
+        stall_stream_full,
+        stall_slice,
+        stall_row,
+        stall_tile,
+        stall_coefficient,
+        stall_post,
+        loss_unused,
+        loss_cut_short,
         states
     };
+    // What a trace shows of it while it happens; why a row was late is known only afterwards.
+    enum TraceState : unsigned { trace_idle, trace_row, trace_coefficient, trace_post, trace_working };
 
     SparsePeTile(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config, unsigned index);
 

@@ -50,8 +50,8 @@ TEST(Timing, OneSliceOneGroup)
     run(bench, full_layer(SVP_OP_CONV_DECOMPOSED, 64, 3, 5, 1, 1));
     // 64 pairs on 8 lanes: 8 cycles a pixel, 25 pixels, 3 rounds.
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 8U * 25 * 3);
-    EXPECT_EQ(bench.cycles("tile_0", "empty"), 0U);
-    EXPECT_EQ(bench.cycles("tile_0", "stream_full"), 0U);
+    EXPECT_EQ(bench.cycles("tile_0", "loss.empty"), 0U);
+    EXPECT_EQ(bench.cycles("tile_0", "stall.stream_full"), 0U);
     EXPECT_EQ(bench.cycles("basis_engine", "busy"), 25U * 3); // one value a cycle
     EXPECT_EQ(bench.counter("tile_0", "additions"), 64U * 25 * 3);
     // A row: 5 pixels of 8 bitmap bytes and 64 codes at 128 bytes a cycle: 3 cycles; 5 rows, 3 rounds.
@@ -74,7 +74,7 @@ TEST(Timing, EmptyPixelsCostTheirPassing)
     ClusterBench bench(config);
     run(bench, layer);
     // Eight groups, four of which pass in a cycle.
-    EXPECT_EQ(bench.cycles("tile_0", "empty"), 2U * 25);
+    EXPECT_EQ(bench.cycles("tile_0", "loss.empty"), 2U * 25);
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 0U);
 }
 
@@ -89,7 +89,7 @@ TEST(Timing, MacRowsHoldSlicesBack)
     // 81 values, one cycle each in the slice, three in the MAC row.
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 81U);
     EXPECT_EQ(bench.cycles("basis_engine", "busy"), 81U * 3);
-    EXPECT_GT(bench.cycles("tile_0", "stream_full"), 81U);
+    EXPECT_GT(bench.cycles("tile_0", "stall.stream_full"), 81U);
 }
 
 TEST(Timing, DenseRows)
@@ -115,10 +115,10 @@ TEST(Timing, IdleTilesAndUnusedSlices)
     ClusterBench bench(config);
     run(bench, full_layer(SVP_OP_CONV_DECOMPOSED, 64, 3, 5, 1, 2)); // two outputs a tile, two tiles
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 8U * 25 * 4);
-    EXPECT_EQ(bench.cycles("tile_0", "unused"), 8U * 25);
-    EXPECT_EQ(bench.cycles("tile_1", "unused"), 8U * 25 * 3);
+    EXPECT_EQ(bench.cycles("tile_0", "loss.unused"), 8U * 25);
+    EXPECT_EQ(bench.cycles("tile_1", "loss.unused"), 8U * 25 * 3);
     EXPECT_EQ(bench.cycles("tile_2", "busy"), 0U);
-    EXPECT_EQ(bench.cycles("tile_2", "row_wait"), 0U);
+    EXPECT_EQ(bench.cycles("tile_2", "stall.row"), 0U);
 }
 
 // A set of five store-fulls: the row ends with the last byte, 16 bytes a cycle.
@@ -134,7 +134,7 @@ TEST(Timing, StreamedWeights)
     EXPECT_EQ(bench.cycles("coefficient_engine", "busy"), 2560U / 16);
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 2560U / 64);
     // Begun with the first 512 bytes, 128 cycles before the last.
-    EXPECT_GE(bench.cycles("tile_0", "coefficient_wait"), 128U - 40);
+    EXPECT_GE(bench.cycles("tile_0", "stall.coefficient"), 128U - 40);
 }
 
 TEST(Timing, MoreTilesAreFaster)
@@ -168,8 +168,8 @@ TEST(Timing, FastTilesDoNotStarveSlowOnes)
     ClusterBench bench(config);
     bench.memory().ps_per_byte = 0;
     run(bench, layer);
-    EXPECT_GT(bench.cycles("tile_0", "tile_wait") + bench.cycles("tile_0", "coefficient_wait") +
-                  bench.cycles("tile_0", "post_wait"),
+    EXPECT_GT(bench.cycles("tile_0", "stall.tile") + bench.cycles("tile_0", "stall.coefficient") +
+                  bench.cycles("tile_0", "stall.post"),
               2048U * 3);
     EXPECT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
 }

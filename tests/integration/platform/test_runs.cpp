@@ -167,7 +167,7 @@ TEST(Runs, ThatFailSayWhy)
         {{"firmware.completion=polling", "firmware.timeout_us=2"}, "image 0: layer "},
         {{"firmware.watchdog_cycles=10"}, "0x0501"},
         {{"dram.size_bytes=4096"}, "cannot load the network: not enough device memory"},
-        {{"dram.size_bytes=150000"}, "cannot load the network: not enough device memory"},
+        {{"dram.size_bytes=100000"}, "cannot load the network: not enough device memory"},
         {{"control.max_queue_log2=1", "firmware.ring_log2_entries=6"}, "the driver cannot start"},
         {{"escalate.adder_bits=3"}, "0x0402"},
         {{"escalate.accumulator_bits=8"}, "0x0402"},

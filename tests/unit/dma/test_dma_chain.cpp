@@ -51,14 +51,14 @@ class DmaChain : public test::KernelFixture {
     {
         uint64_t read = 0, written = 0;
         for (unsigned i = 0; i < chain_->clients.size(); ++i) {
-            read += dma_counter(i, "bytes.read");
-            written += dma_counter(i, "bytes.written");
+            read += dma_counter(i, "bytes_read");
+            written += dma_counter(i, "bytes_written");
         }
-        EXPECT_EQ(read, mesh_counter("bytes.response"));
-        EXPECT_EQ(read, dram_counter("bytes.read"));
-        EXPECT_EQ(written, mesh_counter("bytes.request"));
-        EXPECT_EQ(written, dram_counter("bytes.written"));
-        EXPECT_EQ(mesh_counter("packets.request"), mesh_counter("packets.response"));
+        EXPECT_EQ(read, mesh_counter("response_bytes"));
+        EXPECT_EQ(read, dram_counter("bytes_read"));
+        EXPECT_EQ(written, mesh_counter("request_bytes"));
+        EXPECT_EQ(written, dram_counter("bytes_written"));
+        EXPECT_EQ(mesh_counter("request_packets"), mesh_counter("response_packets"));
     }
     void expect_accounted()
     {
@@ -165,7 +165,7 @@ TEST_F(DmaChain, BurstsStopAtTheirAlignment)
     chain_->clients[0].source.send(transfer(Direction::read, 200, 400).request); // 56 + 256 + 88
     sc_core::sc_start();
     EXPECT_EQ(dma_counter(0, "bursts"), 3U);
-    EXPECT_EQ(mesh_counter("packets.request"), 3U);
+    EXPECT_EQ(mesh_counter("request_packets"), 3U);
 }
 
 TEST_F(DmaChain, RunsWithoutAGapAreOne)
@@ -238,7 +238,7 @@ TEST_P(DmaErrors, UnmappedAddressEndsTheRequestThere)
     EXPECT_EQ(bad.request.error_address, chain_->base + memory_bytes);
     EXPECT_EQ(good.request.status, DmaRequest::Status::ok);
     EXPECT_EQ(chain_->stored(0, 64), std::vector<uint8_t>(64, 7));
-    EXPECT_EQ(dma_counter(0, "bytes.read"), 512U);
+    EXPECT_EQ(dma_counter(0, "bytes_read"), 512U);
     EXPECT_EQ(dma_counter(0, "errors"), 1U);
     // Two served, one refused, the next request's; loose also tried the whole run at first. None of the other 97.
     EXPECT_LE(dma_counter(0, "bursts"), 5U);
@@ -257,7 +257,7 @@ TEST_P(DmaErrors, MemorySmallerThanItsRangeAnswersWithAnError)
     ASSERT_EQ(chain_->clients[0].answered.size(), 1U);
     EXPECT_EQ(bad.request.status, DmaRequest::Status::bus_error);
     EXPECT_EQ(bad.request.error_address, chain_->base + memory_bytes);
-    EXPECT_EQ(dma_counter(0, "bytes.read"), 256U);
+    EXPECT_EQ(dma_counter(0, "bytes_read"), 256U);
     EXPECT_LE(dma_counter(0, "bursts"), 4U); // of 16: at most two are in flight when the first error comes
     expect_bytes_conserved();
 }
@@ -286,7 +286,7 @@ TEST_P(DmaErrors, AClientMaySendFromItsResponse)
     source.send(t.request);
     sc_core::sc_start();
     EXPECT_EQ(rounds, 50);
-    EXPECT_EQ(dma_counter(0, "bytes.read"), 50 * 300U);
+    EXPECT_EQ(dma_counter(0, "bytes_read"), 50 * 300U);
     expect_accounted();
 }
 

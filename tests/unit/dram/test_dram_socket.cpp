@@ -55,10 +55,10 @@ TEST_F(DramSocket, RandomTrafficMatchesAFlatMemory)
         EXPECT_TRUE(initiator_->script[i]->is_response_ok());
         ASSERT_EQ(initiator_->script[i]->data, expected[i]) << i;
     }
-    EXPECT_EQ(counter("bytes.read"), read);
-    EXPECT_EQ(counter("bytes.written"), written);
-    EXPECT_EQ(counter("row.hits") + counter("row.misses") + counter("row.conflicts"),
-              (counter("bus_bytes.read") + counter("bus_bytes.written")) / 64);
+    EXPECT_EQ(counter("bytes_read"), read);
+    EXPECT_EQ(counter("bytes_written"), written);
+    EXPECT_EQ(counter("row_hits") + counter("row_misses") + counter("row_conflicts"),
+              (counter("bus_bytes_read") + counter("bus_bytes_written")) / 64);
     expect_accounted();
 }
 

@@ -48,9 +48,9 @@ TEST_F(DramTimingTest, RowMissHitAndConflictTakeWhatTheirCommandsTake)
     EXPECT_EQ(latency(hit), controller + cl + data);
     EXPECT_EQ(latency(conflict), controller + rp + rcd + cl + data);
     EXPECT_EQ(latency(write), controller + cwl + data);
-    EXPECT_EQ(counter("row.misses"), 1U);
-    EXPECT_EQ(counter("row.hits"), 2U);
-    EXPECT_EQ(counter("row.conflicts"), 1U);
+    EXPECT_EQ(counter("row_misses"), 1U);
+    EXPECT_EQ(counter("row_hits"), 2U);
+    EXPECT_EQ(counter("row_conflicts"), 1U);
     EXPECT_EQ(counter("activates"), 2U);
 }
 
@@ -66,7 +66,7 @@ TEST_F(DramTimingTest, ClosedPagePolicyTurnsConflictsIntoMisses)
     sc_core::sc_start();
     for (const auto* t : {&first, &other_row, &same_row})
         EXPECT_EQ(latency(*t), controller + rcd + cl + data);
-    EXPECT_EQ(counter("row.misses"), 3U);
+    EXPECT_EQ(counter("row_misses"), 3U);
 }
 
 TEST_F(DramTimingTest, BurstsToOneBankGroupAreFurtherApart)

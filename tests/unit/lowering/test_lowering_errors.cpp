@@ -54,7 +54,7 @@ TEST(LoweringErrors, DenseConvolution)
                     {"dilation 256", [](Network& n) { n.layers[0].dilation_w = 256; }},
                     {"padding -1", [](Network& n) { n.layers[0].pad_left = -1; }},
                     {"padding 256", [](Network& n) { n.layers[0].pad_bottom = 256; }},
-                    {"height: padding 3 and 1 is not smaller", [](Network& n) { n.layers[0].pad_top = 3; }},
+                    {"height: padding 200 and 1 is not smaller", [](Network& n) { n.layers[0].pad_top = 200; }},
                     {"height of the output is 6, its input gives 7", [](Network& n) { n.layers[0].pad_top = 2; }},
                     {"is larger than the padded input", [](Network& n) { n.layers[0].dilation_h = 9; }},
                     {"group count 0", [](Network& n) { n.layers[0].groups = 0; }},

@@ -62,8 +62,8 @@ TEST_F(MeshTest, GoesAlongTheRowFirst)
     EXPECT_EQ(counter("link.request.u.out"), 256U);
     EXPECT_EQ(counter("link.response.1_1.0_1"), 16U);
     EXPECT_EQ(counter("byte_hops"), 3 * 256U + 3 * 16U);
-    EXPECT_EQ(counter("bytes.request"), 240U);
-    EXPECT_EQ(counter("bytes.response"), 0U);
+    EXPECT_EQ(counter("request_bytes"), 240U);
+    EXPECT_EQ(counter("response_bytes"), 0U);
 }
 
 TEST_F(MeshTest, TargetsSeeAddressesRelativeToTheirRange)
@@ -91,8 +91,8 @@ TEST_F(MeshTest, UnmappedAddressesAreRefusedAndToldOnce)
         EXPECT_TRUE(t->done);
         EXPECT_EQ(t->get_response_status(), tlm::TLM_ADDRESS_ERROR_RESPONSE);
     }
-    EXPECT_EQ(counter("errors.unmapped"), 5U);
-    EXPECT_EQ(counter("packets.request"), 0U);
+    EXPECT_EQ(counter("unmapped_errors"), 5U);
+    EXPECT_EQ(counter("request_packets"), 0U);
     ASSERT_EQ(told.size(), 1U);
     EXPECT_EQ(told[0], std::make_pair(std::string("b"), uint64_t{0x0ffe}));
 }
@@ -105,7 +105,7 @@ TEST_F(MeshTest, AnErrorResponseComesBackWithoutData)
     sc_core::sc_start();
     EXPECT_TRUE(t.done);
     EXPECT_EQ(t.get_response_status(), tlm::TLM_GENERIC_ERROR_RESPONSE);
-    EXPECT_EQ(counter("bytes.response"), 0U);
+    EXPECT_EQ(counter("response_bytes"), 0U);
 }
 
 TEST_F(MeshTest, ATargetThatWithholdsEndReqBlocksItsLink)
@@ -182,7 +182,7 @@ TEST_F(MeshTest, BlockingTransportTakesTheTimeWithoutContention)
     EXPECT_EQ(delay.value(), (2 * one_hop + 8) * cycle);
     EXPECT_EQ(targets_[0]->seen_address.back(), 8U);
     EXPECT_EQ(read.get_address(), 0x1008U);
-    EXPECT_EQ(counter("bytes.response"), 256U);
+    EXPECT_EQ(counter("response_bytes"), 256U);
     EXPECT_EQ(counter("byte_hops"), 2 * 16U + 2 * 272U);
     test::Access unmapped(tlm::TLM_READ_COMMAND, 0, bytes);
     bus().b_transport(unmapped, delay);

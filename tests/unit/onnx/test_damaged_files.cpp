@@ -208,6 +208,8 @@ TEST(DamagedFiles, WrongConstants)
     expect_messages({
         {"the dimensions need 216 bytes of data, there are 212",
          [](auto& m) { tensor(m, 0).mutable_raw_data()->resize(212); }},
+        {"the dimensions need 216 bytes of data, there are 220",
+         [](auto& m) { tensor(m, 0).mutable_raw_data()->resize(220); }},
         {"the dimensions need 3 values, there are 2", [](auto& m) { tensor(m, 1).mutable_float_data()->RemoveLast(); }},
         {"not a finite number", [](auto& m) { tensor(m, 1).set_float_data(0, nan); }},
         {"impossible dimension -2", [](auto& m) { tensor(m, 1).set_dims(0, -2); }},

@@ -61,11 +61,14 @@ TEST(FloatNetworks, OfTwoConvolutionsTheLaterTakesTheResidual)
 {
     Random random(1);
     ModelBuilder model({1, 3, 6, 6});
-    std::string left = conv(model, random, "input", 3), right = conv(model, random, "input", 3);
+    std::string left = conv(model, random, "input", 3);
+    std::string right = conv(model, random, "input", 3);
+    std::string later = model.last_node().name();
     FloatNetwork network = expect_same_as_evaluator(model.finish(model.node("Add", {left, right})), random);
     ASSERT_EQ(network.layers.size(), 2u);
     EXPECT_FALSE(network.layers[0].shape.has_residual());
     EXPECT_TRUE(network.layers[1].shape.has_residual());
+    EXPECT_EQ(network.layers[1].shape.name, later);
 }
 
 TEST(FloatNetworks, AnAddIsNotFusedIntoAConvolutionThatIsReadElsewhereOrClamped)

@@ -18,7 +18,7 @@ class RandomUnits {
         for (const char* name : {"top.cluster.tile_0", "top.cluster.tile_1", "top.cluster.tile_12", "top.dram"}) {
             Statistics& statistics = statistics_.emplace_back();
             statistics.counter("bytes", "bytes", "moved", "move.byte");
-            statistics.activity("lanes", "what lanes do", 3, {"idle", "busy", "wait"});
+            statistics.activity("lanes", "what lanes do", 3, {"idle", "busy", "stall.wait"});
             units.push_back({name, &statistics, 1000});
         }
     }
@@ -68,7 +68,7 @@ TEST(Collector, UnitsOfAFamilyWithOtherStatesKeepColumnsOfTheirOwn)
 {
     Statistics one, two;
     one.activity("lanes", "", 1, {"idle", "busy"}).enter(1, 0);
-    two.activity("lanes", "", 1, {"idle", "busy", "wait"}).enter(2, 0);
+    two.activity("lanes", "", 1, {"idle", "busy", "stall.wait"}).enter(2, 0);
     const Columns columns({{"u_0", &one, 1}, {"u_1", &two, 1}});
     ASSERT_EQ(columns.activities().size(), 2U);
     EXPECT_EQ(columns.read_final(10), (Row{0, 10, 0, 0, 10}));

@@ -19,7 +19,7 @@ Graph fused(const std::string& layers)
 std::vector<std::string> names(const Graph& graph)
 {
     std::vector<std::string> result;
-    for (const Node& node : graph.nodes)
+    for (const TopologyNode& node : graph.nodes)
         result.push_back(node.name);
     return result;
 }
@@ -42,7 +42,7 @@ TEST(FuseResidual, IdentityBlock)
                             (swapped ? add("s", "stem", "b", ", activation: relu6, activation_sparsity: 0.2")
                                      : add("s", "b", "stem", ", activation: relu6, activation_sparsity: 0.2")));
         EXPECT_EQ(names(graph), (Names{"stem", "a", "b"}));
-        const Node& b = graph.nodes[2];
+        const TopologyNode& b = graph.nodes[2];
         EXPECT_EQ(b.operation, Operation::convolution);
         EXPECT_EQ(b.inputs, (std::vector<int>{1, 0}));
         EXPECT_EQ(b.activation, ActivationFunction::relu6);

@@ -87,7 +87,7 @@ TEST_P(Networks, FuseAllTheirResidualAdds)
     Graph graph = read_topology(path_of(GetParam().name), {});
     fuse_residual_adds(graph);
     int residuals = 0;
-    for (const Node& node : graph.nodes) {
+    for (const TopologyNode& node : graph.nodes) {
         EXPECT_NE(node.operation, Operation::add) << node.name;
         if (node.operation != Operation::convolution || node.inputs.size() != 2) continue;
         ++residuals;
@@ -100,7 +100,7 @@ TEST_P(Networks, FuseAllTheirResidualAdds)
 TEST_P(Networks, DecomposeAllButFirstDepthwiseAndFullyConnected)
 {
     Graph graph = read_topology(path_of(GetParam().name), {});
-    for (const Node& node : graph.nodes) {
+    for (const TopologyNode& node : graph.nodes) {
         if (node.operation != Operation::convolution) continue;
         bool dense = node.name == "conv1" || node.name == "conv1_1" || node.name == "fc" || node.groups > 1;
         int bases = node.kernel_h == 1 ? 1 : 6;
@@ -135,7 +135,7 @@ TEST(NetworkShapes, ResNet50Stages)
 {
     Graph graph = read_topology(path_of("resnet50_imagenet"), {});
     auto shape = [&](const std::string& name) {
-        for (const Node& node : graph.nodes) {
+        for (const TopologyNode& node : graph.nodes) {
             if (node.name == name) return node.output.text();
         }
         return std::string("no such layer");

@@ -19,7 +19,7 @@ TEST(ReadTopology, EveryKeyOfAConvolution)
                         "  - {name: a, type: conv, input: stem, channels: 4, kernel: [3, 2], stride: [1, 2],\n"
                         "     padding: [1, 2, 3, 4], dilation: [2, 3], groups: 2, activation: relu6,\n"
                         "     activation_sparsity: 0.25, coefficient_sparsity: 0.75}\n");
-    const Node& node = graph.nodes[1];
+    const TopologyNode& node = graph.nodes[1];
     EXPECT_EQ(node.name, "a");
     EXPECT_EQ(node.place, "net.yaml:5");
     EXPECT_EQ(node.inputs, std::vector<int>{0});
@@ -53,7 +53,7 @@ TEST(ReadTopology, OtherLayers)
                         "  - {name: h, type: conv, input: g, channels: 7, kernel: 1}\n"
                         "  - {name: z, type: add, inputs: [f, h]}\n");
     std::vector<std::string> shapes;
-    for (const Node& node : graph.nodes)
+    for (const TopologyNode& node : graph.nodes)
         shapes.push_back(node.output.text());
     EXPECT_EQ(shapes, (std::vector<std::string>{"6x8x6", "6x4x3", "6x4x3", "12x4x3", "12x4x3", "12x1x1", "7x1x1",
                                                 "7x1x1", "7x1x1"}));
@@ -80,7 +80,7 @@ TEST(ReadTopology, DecompositionDefaults)
                         "  - {name: few, type: conv, channels: 6, kernel: 2, padding: 1, bases: 2}\n"
                         "  - {name: fc, type: fully_connected, channels: 6}\n");
     std::vector<int> bases;
-    for (const Node& node : graph.nodes)
+    for (const TopologyNode& node : graph.nodes)
         bases.push_back(node.bases);
     EXPECT_EQ(bases, (std::vector<int>{0, 6, 3, 1, 0, 0, 0, 2, 0}));
 }
@@ -141,7 +141,7 @@ TEST(ReadTopology, LayersMayComeInAnyOrder)
                         "  - {name: left, type: conv, input: input, channels: 4, kernel: 1}\n"
                         "  - {name: right, type: conv, input: left, channels: 4, kernel: 1}\n");
     std::vector<std::string> names;
-    for (const Node& node : graph.nodes)
+    for (const TopologyNode& node : graph.nodes)
         names.push_back(node.name);
     EXPECT_EQ(names, (std::vector<std::string>{"left", "right", "sum"}));
     EXPECT_EQ(graph.nodes[0].inputs, std::vector<int>{graph_input});

@@ -1,0 +1,101 @@
+// What the units of a whole platform say about what they count.
+#include "platform/energy/energy_table.h"
+#include "platform/statistics/unit.h"
+#include "platform/system/system.h"
+#include "tests/support/kernel_fixture.h"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <regex>
+#include <set>
+
+using namespace svp;
+
+namespace {
+
+class StatisticsDefinitions : public test::KernelFixture {
+  protected:
+    StatisticsDefinitions()
+        : system_("system", PlatformConfig{}, [](svp_port&) { return 0; }),
+          units_(simulation_units())
+    {
+    }
+
+    template <class Check>
+    void for_each_counter(Check check)
+    {
+        for (const Unit& unit : units_)
+            for (const Counter& counter : unit.statistics->counters()) {
+                SCOPED_TRACE(unit.name + "." + counter.name);
+                check(counter);
+            }
+    }
+
+    System system_;
+    std::vector<Unit> units_;
+};
+
+TEST_F(StatisticsDefinitions, CountersHaveWordsForNamesPluralsForUnitsAndADescription)
+{
+    const std::regex words("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+    const std::regex member_of_a_family("(channel|link)(\\.[a-z0-9_]+)+");
+    const std::set<std::string> units = {
+        "accesses",   "bursts",  "byte-hops", "bytes", "commands", "edges", "errors",       "interrupts", "lane-cycles",
+        "operations", "packets", "requests",  "rows",  "sets",     "slots", "transactions", "values"};
+    size_t counters = 0;
+    for_each_counter([&](const Counter& counter) {
+        EXPECT_TRUE(std::regex_match(counter.name, words) || std::regex_match(counter.name, member_of_a_family));
+        EXPECT_TRUE(units.count(counter.unit)) << counter.unit;
+        EXPECT_FALSE(counter.description.empty());
+        ++counters;
+    });
+    EXPECT_GT(counters, 100U);
+}
+
+TEST_F(StatisticsDefinitions, NamesAreUniqueWithinAUnit)
+{
+    for (const Unit& unit : units_) {
+        std::set<std::string> counters, activities;
+        for (const Counter& counter : unit.statistics->counters())
+            EXPECT_TRUE(counters.insert(counter.name).second) << unit.name << "." << counter.name;
+        for (const Activity& activity : unit.statistics->activities()) {
+            EXPECT_TRUE(activities.insert(activity.name()).second) << unit.name << "." << activity.name();
+            const std::set<std::string> states(activity.states().begin(), activity.states().end());
+            EXPECT_EQ(states.size(), activity.states().size()) << unit.name << "." << activity.name();
+        }
+    }
+}
+
+TEST_F(StatisticsDefinitions, TheDefaultEnergyTablePricesEveryActionAndNoOther)
+{
+    const EnergyTable table = EnergyTable::load("configs/energy/default_45nm.yaml");
+    std::set<std::string> counted, priced;
+    for_each_counter([&](const Counter& counter) {
+        if (!counter.action.empty()) counted.insert(counter.action);
+    });
+    for (const EnergyAction& action : table.actions())
+        priced.insert(action.name);
+    EXPECT_EQ(counted, priced);
+}
+
+// Data that moves through a memory or a network costs energy in some counter of the same unit.
+TEST_F(StatisticsDefinitions, EveryMemoryHasAnAction)
+{
+    const std::vector<std::string> memories = {"system.dram",
+                                               "system.noc",
+                                               "system.cluster.activation_buffer",
+                                               "system.cluster.coefficient_engine",
+                                               "system.cluster.output_buffer",
+                                               "system.cluster.post_processor",
+                                               "system.cluster.tile_0"};
+    for (const std::string& name : memories) {
+        const auto unit = std::find_if(units_.begin(), units_.end(), [&](const Unit& u) { return u.name == name; });
+        ASSERT_NE(unit, units_.end()) << name;
+        const auto& counters = unit->statistics->counters();
+        EXPECT_TRUE(std::any_of(counters.begin(), counters.end(), [](const Counter& counter) {
+            return counter.unit.rfind("byte", 0) == 0 && !counter.action.empty();
+        })) << name;
+    }
+}
+
+} // namespace
