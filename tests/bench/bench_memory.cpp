@@ -1,34 +1,15 @@
 // Wall time of the memory system: per burst through DMA, mesh and DRAM; per 64-byte access of the DRAM alone.
 // Counters: GB/s of simulated time and simulated requests per second of wall time.
 #include "tests/support/at_initiator.h"
+#include "tests/support/fresh_kernel.h"
 #include "tests/support/memory_chain.h"
 
 #include <benchmark/benchmark.h>
 #include <random>
-#include <sysc/kernel/sc_simcontext.h>
 
 namespace {
 
 using namespace svp;
-
-// A fresh kernel per measurement.
-class Kernel {
-  public:
-    Kernel() : context_(std::make_unique<sc_core::sc_simcontext>())
-    {
-        sc_core::sc_curr_simcontext = context_.get();
-        sc_core::sc_default_global_context = context_.get();
-    }
-    ~Kernel()
-    {
-        context_.reset();
-        sc_core::sc_curr_simcontext = nullptr;
-        sc_core::sc_default_global_context = nullptr;
-    }
-
-  private:
-    std::unique_ptr<sc_core::sc_simcontext> context_;
-};
 
 double gigabytes_per_second(uint64_t bytes, const sc_core::sc_time& elapsed)
 {
@@ -40,7 +21,7 @@ void chain(benchmark::State& state)
 {
     const auto clients = static_cast<unsigned>(state.range(0));
     constexpr uint32_t bytes = 1 << 19;
-    Kernel kernel;
+    test::FreshKernel kernel;
     test::MemoryChainConfig config;
     config.dma.timing = static_cast<BusTiming>(state.range(1));
     config.dram.size_bytes = 1 << 26;
@@ -79,7 +60,7 @@ void dram_reads(benchmark::State& state)
     double latency = 0;
     for (auto _ : state) {
         state.PauseTiming();
-        auto kernel = std::make_unique<Kernel>();
+        auto kernel = std::make_unique<test::FreshKernel>();
         DramConfig config;
         config.mapping = static_cast<DramMapping>(state.range(0));
         auto dram = std::make_unique<Dram>("dram", config);
