@@ -46,7 +46,7 @@ void accumulate_dense_row(const int16_t* row, const int16_t* kernel_row, const D
 void accumulate_dense_row(const int16_t* row, const int16_t* kernel_row, const DenseRowShape& shape, int64_t* out);
 
 // Whether sums of this many products of activations (|a| <= 255) and int8 weights always fit int32. [D]
-inline bool dense_cannot_wrap(uint64_t products) { return products * (255 * 128) <= INT32_MAX; }
+inline bool dense_cannot_wrap(uint64_t products) { return products * (255ULL * 128) <= INT32_MAX; }
 
 // The way to take: planes (kernel_row.h) where an output channel sees few channels, else pixel-major rows.
 bool dense_prefers_planes(unsigned channels, unsigned group_channels);

@@ -98,7 +98,7 @@ SVP_ALWAYS_INLINE void copy_phase(const Value* values, const KernelRowShape& sha
                 phase[i + k] = from[k];
         else
             for (unsigned k = 0; k < end - i; ++k)
-                phase[i + k] = from[k * shape.stride];
+                phase[i + k] = from[size_t{k} * shape.stride];
     }
     for (i = end; i < elements; ++i)
         phase[i] = 0;
@@ -124,7 +124,7 @@ SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, uns
     const unsigned span = (shape.taps - 1) * shape.dilation;
     if (shape.stride > most_phases || span > piece - block) {
         for (unsigned r = 0; r < rows; ++r)
-            if (out[r]) accumulate_slowly<Value, Sum>(values, kernel + r * shape.taps, shape, out[r]);
+            if (out[r]) accumulate_slowly<Value, Sum>(values, kernel + size_t{r} * shape.taps, shape, out[r]);
         return;
     }
     Value columns[most_phases * phase_elements];
@@ -139,7 +139,7 @@ SVP_ALWAYS_INLINE void accumulate(const Value* values, const int8_t* kernel, uns
             for (unsigned phase = 0; phase < shape.stride; ++phase)
                 copy_phase(values, shape, begin + phase, loaded, columns + phase * phase_elements);
         for (unsigned r = 0; r < rows; ++r)
-            if (out[r]) add_piece<Value, Sum>(source, count, kernel + r * shape.taps, shape, out[r] + first);
+            if (out[r]) add_piece<Value, Sum>(source, count, kernel + size_t{r} * shape.taps, shape, out[r] + first);
     }
 }
 

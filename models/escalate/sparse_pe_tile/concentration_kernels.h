@@ -22,7 +22,7 @@ struct ConcentrationJob {
 };
 
 // Vectors of 8 words: up to 7 planes and 3 masks for each group.
-constexpr size_t concentration_scratch_words = 8 * 10;
+constexpr size_t concentration_scratch_words = size_t{8} * 10;
 constexpr size_t concentration_stride_multiple = 512;
 
 using ConcentrationKernel = void (*)(const ConcentrationJob&);

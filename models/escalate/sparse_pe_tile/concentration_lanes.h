@@ -102,7 +102,7 @@ SVP_ALWAYS_INLINE void load_counts(const uint64_t* matches, V* planes)
     V rows[F::per_word];
 #pragma GCC unroll 8
     for (unsigned v = 0; v < F::per_word; ++v)
-        rows[v] = *reinterpret_cast<const V*>(matches + v * Words);
+        rows[v] = *reinterpret_cast<const V*>(matches + size_t{v} * Words);
     transpose_fields<L>(rows);
     for (unsigned i = 0; i < F::planes; ++i)
         planes[i] = V{};

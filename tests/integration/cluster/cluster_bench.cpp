@@ -8,22 +8,12 @@
 
 namespace svp::test {
 
-struct ClusterBench::Kernel {
-    std::unique_ptr<sc_core::sc_simcontext> context = std::make_unique<sc_core::sc_simcontext>();
-    Kernel() { sc_core::sc_curr_simcontext = sc_core::sc_default_global_context = context.get(); }
-    ~Kernel()
-    {
-        context.reset();
-        sc_core::sc_curr_simcontext = sc_core::sc_default_global_context = nullptr;
-    }
-};
-
 struct ClusterBench::Sender : Module {
     MessageSource<EngineCommand> out{"out"};
     explicit Sender(const sc_core::sc_module_name& name) : Module(name, Clock(1000)) {}
 };
 
-ClusterBench::ClusterBench(const escalate::ClusterConfig& config) : kernel_(std::make_unique<Kernel>())
+ClusterBench::ClusterBench(const escalate::ClusterConfig& config) : kernel_(std::make_unique<FreshKernel>())
 {
     EXPECT_EQ(config.validate(), "");
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);

@@ -4,6 +4,7 @@
 #include "models/escalate/cluster/cluster.h"
 #include "tests/integration/cluster/layer_case.h"
 #include "tests/integration/cluster/memory_stand_in.h"
+#include "tests/support/fresh_kernel.h"
 
 #include <memory>
 #include <string>
@@ -56,9 +57,8 @@ class ClusterBench {
   private:
     std::vector<Module*> modules();
 
-    struct Kernel;
     struct Sender;
-    std::unique_ptr<Kernel> kernel_;
+    std::unique_ptr<FreshKernel> kernel_;
     std::unique_ptr<MemoryStandIn> memory_;
     std::unique_ptr<escalate::Cluster> cluster_;
     std::unique_ptr<Sender> sender_;
