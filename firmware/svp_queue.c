@@ -50,7 +50,7 @@ static int read_record(const svp_driver* driver, const svp_job* job, svp_complet
     if (words[0] == SVP_COMPLETION_PENDING) return 0;
     port->barrier(port->context);
     for (uint32_t i = 1; i < SVP_COMPLETION_WORDS; ++i)
-        words[i] = port->read32(port->context, address + 4 * i);
+        words[i] = port->read32(port->context, address + UINT64_C(4) * i);
     memcpy(completion, words, sizeof *completion);
     return 1;
 }
@@ -97,7 +97,7 @@ static void write_command(svp_driver* driver, const svp_job* job, const svp_laye
     port->write32(port->context, copy.completion_address, SVP_COMPLETION_PENDING);
     port->cache_clean(port->context, copy.completion_address, SVP_COMPLETION_BYTES);
     for (uint32_t i = 0; i < SVP_COMMAND_WORDS; ++i)
-        port->write32(port->context, address + 4 * i, words[i]);
+        port->write32(port->context, address + UINT64_C(4) * i, words[i]);
     port->cache_clean(port->context, address, SVP_COMMAND_BYTES);
     port->barrier(port->context);
 }

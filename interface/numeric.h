@@ -56,15 +56,15 @@ static inline int8_t svp_clamp(int64_t value, int8_t low, int8_t high)
     return (int8_t)value;
 }
 
-/* sum: the layer's int32 accumulator. residual: (code - zero point) of the second input, or 0.
- * sum + bias must fit int32: svp_requant_fits tells; where it does not the caller reports an overflow.
- * Result: the output code, within [low, high] (activation functions are these two bounds). */
+/* Does sum + bias fit int32? Where it does not the caller reports an overflow. */
 static inline int svp_requant_fits(int64_t sum, int32_t bias)
 {
     int64_t biased = sum + bias;
     return biased >= INT32_MIN && biased <= INT32_MAX;
 }
 
+/* sum: the layer's accumulator, for which svp_requant_fits holds. residual: (code - zero point) of the second input, or
+ * 0. Result: the output code, within [low, high] (activation functions are these two bounds). */
 static inline int8_t svp_requantize(int64_t sum, const svp_requant* q, int32_t residual, int8_t zero_point, int8_t low,
                                     int8_t high)
 {

@@ -32,6 +32,19 @@ extern "C" {
 
 enum { SVP_CHANNEL_GROUP = 64, SVP_SLOT_ALIGN = 64 };
 
+/* One entry of a table, little-endian at any address. */
+static inline uint32_t svp_load_table_entry(const uint8_t* table, uint64_t index)
+{
+    const uint8_t* bytes = table + index * 4;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static inline void svp_store_table_entry(uint8_t* table, uint64_t index, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; ++i)
+        table[index * 4 + i] = (uint8_t)(value >> (8 * i));
+}
+
 static inline uint64_t svp_align_up(uint64_t value, uint64_t alignment)
 {
     return (value + alignment - 1) / alignment * alignment;

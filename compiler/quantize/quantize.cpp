@@ -10,8 +10,6 @@
 namespace svp::compiler {
 namespace {
 
-constexpr uint32_t most_mean_shift = 46; // svp_requantize_mean
-
 size_t index(int i) { return static_cast<size_t>(i); }
 
 class Quantizer {
@@ -79,7 +77,8 @@ class Quantizer {
         case LayerKind::pool_max:
             break;
         case LayerKind::pool_average:
-            layer.requant = {make_requantization(scale(layer.inputs[0]) / output_scale, 0.0, 0, most_mean_shift)};
+            layer.requant = {
+                make_requantization(scale(layer.inputs[0]) / output_scale, 0.0, 0, SVP_REQUANT_MEAN_MAX_SHIFT)};
             break;
         case LayerKind::add:
             layer.requant = {

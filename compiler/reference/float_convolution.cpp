@@ -1,7 +1,7 @@
 // Built without contraction into fused multiply-adds, so that every vector variant computes the same bits.
 #include "compiler/reference/float_convolution.h"
 
-#include "compiler/reference/integer_simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 constexpr size_t strip = 256; // output pixels at a time: a strip of sums stays in the first-level cache
 
 // sums[i] += weight * patch[i] for four rows of the patch matrix.
-SVP_COMPILER_SIMD void add_four(const float* weights, const float* patches, size_t stride, float* sums, size_t count)
+SVP_TARGET_CLONES void add_four(const float* weights, const float* patches, size_t stride, float* sums, size_t count)
 {
     const float *p0 = patches, *p1 = p0 + stride, *p2 = p1 + stride, *p3 = p2 + stride;
     float w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
@@ -33,7 +33,7 @@ void add_one(float weight, const float* patch, float* sums, size_t count)
 }
 
 // Fully connected layers have one pixel: sixteen partial sums, added up in a fixed order.
-SVP_COMPILER_SIMD float dot_product(const float* a, const float* b, size_t count)
+SVP_TARGET_CLONES float dot_product(const float* a, const float* b, size_t count)
 {
     constexpr size_t lanes = 16;
     float partial[lanes] = {};

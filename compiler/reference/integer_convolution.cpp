@@ -1,7 +1,7 @@
 #include "compiler/reference/integer_convolution.h"
 
 #include "compiler/reference/integer_depthwise.h"
-#include "compiler/reference/integer_simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@ constexpr int length_alignment = 32;
 
 using SumBlock = std::array<std::array<int64_t, block_positions>, block_channels>;
 
-SVP_COMPILER_SIMD
+SVP_TARGET_CLONES
 void dot_products(const int16_t* __restrict kernels, const int16_t* __restrict patches, int length, int positions,
                   SumBlock& sums)
 {

@@ -1,6 +1,6 @@
 #include "compiler/reference/integer_depthwise.h"
 
-#include "compiler/reference/integer_simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ OutputSpan outputs_on_input(int offset, int stride, int input, int output)
     return {first, std::min(end, output)};
 }
 
-SVP_COMPILER_SIMD
+SVP_TARGET_CLONES
 void accumulate_row(const int8_t* __restrict codes, int stride, int count, int zero_point, int weight,
                     int32_t* __restrict sums)
 {

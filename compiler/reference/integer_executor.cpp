@@ -3,7 +3,7 @@
 #include "compiler/reference/integer_convolution.h"
 #include "compiler/reference/integer_layer_check.h"
 #include "compiler/reference/integer_pooling.h"
-#include "compiler/reference/integer_simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -32,7 +32,7 @@ int8_t requantize(const Layer& layer, const Tensor& output, const svp_requant& r
 }
 
 // `count` outputs of one channel; every sum with its bias fits 32 bits. residual: codes, or null.
-SVP_COMPILER_SIMD
+SVP_TARGET_CLONES
 void requantize_row(const int64_t* __restrict sums, int count, const svp_requant& requant,
                     const int8_t* __restrict residual, int residual_zero, int8_t zero_point, int8_t low, int8_t high,
                     int8_t* __restrict result)

@@ -1,7 +1,7 @@
 #include "compiler/topology/calibrate.h"
 
+#include "compiler/quantize/requantization.h"
 #include "compiler/reference/integer_executor.h"
-#include "compiler/topology/fixed_point.h"
 #include "compiler/topology/random.h"
 #include "compiler/topology/sample_statistics.h"
 #include "compiler/topology/synthetic_image.h"
@@ -216,7 +216,7 @@ class Calibrator {
         for (size_t k = 0; k < values.channels; ++k) {
             double factor = unit * normalization[k].factor();
             double bias = (range.rectified ? threshold_code - unit * threshold[k] : 0) / factor - normalization[k].mean;
-            layer.requant.push_back(fixed_point(bias, factor, residual_factor));
+            layer.requant.push_back(make_requantization(factor, residual_factor, bias));
         }
     }
 
@@ -280,7 +280,7 @@ class Calibrator {
         means.take([&](size_t i) { return sums[i] * input.scale / static_cast<float>(taps); });
         CodeRange range = range_without_activation(layer);
         double unit = set_output(layer, range, codes_per_unit(means.values, range));
-        layer.requant = {fixed_point(0, unit * input.scale, 0, most_mean_shift)};
+        layer.requant = {make_requantization(unit * input.scale, 0, 0, SVP_REQUANT_MEAN_MAX_SHIFT)};
     }
 
     void calibrate_add(const TopologyNode& node, Layer& layer)
@@ -304,7 +304,7 @@ class Calibrator {
         double unit = set_output(layer, range, codes_per_unit(sums.values, range));
         double factor = unit * left.scale;
         double bias = range.rectified ? (threshold_code - unit * threshold) / factor : 0;
-        layer.requant = {fixed_point(bias, factor, unit * right.scale)};
+        layer.requant = {make_requantization(factor, unit * right.scale, bias)};
     }
 
     void calibrate_concat(Layer& layer)
@@ -319,7 +319,8 @@ class Calibrator {
         output.scale = static_cast<float>((high - low) / 255);
         output.zero_point = std::clamp(-128 - static_cast<int>(std::nearbyint(low / output.scale)), -128, 127);
         for (size_t i = 0; i < layer.inputs.size(); ++i) {
-            layer.requant.push_back(fixed_point(0, input_of(layer, i).scale / static_cast<double>(output.scale), 0));
+            layer.requant.push_back(
+                make_requantization(input_of(layer, i).scale / static_cast<double>(output.scale), 0, 0));
         }
     }
 

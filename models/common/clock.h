@@ -1,6 +1,7 @@
 // A clock is a period, never a toggling signal: a module computes on which edge something next happens.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <sysc/kernel/sc_time.h>
 
@@ -9,7 +10,7 @@ namespace svp {
 class Clock {
   public:
     // frequency_mhz > 0. The period is rounded to a whole picosecond, the kernel's resolution.
-    explicit Clock(double frequency_mhz) : period_ticks_(static_cast<uint64_t>(1e6 / frequency_mhz + 0.5)) {}
+    explicit Clock(double frequency_mhz) : period_ticks_(static_cast<uint64_t>(std::llround(1e6 / frequency_mhz))) {}
 
     sc_core::sc_time cycles(uint64_t count) const { return sc_core::sc_time::from_value(count * period_ticks_); }
     // Index of the first edge at or after t.

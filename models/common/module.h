@@ -33,6 +33,14 @@ class Module : public sc_core::sc_module {
   protected:
     Module(const sc_core::sc_module_name& name, const Clock& clock) : sc_module(name), clock_(clock) {}
 
+    // The state from the current edge on, in statistics and trace.
+    void enter_state(Activity& activity, TracePoint& trace, unsigned state)
+    {
+        if (activity.current() == state) return;
+        activity.enter(state, current_edge());
+        trace.set(state, sc_core::sc_time_stamp().value());
+    }
+
   private:
     Clock clock_;
     Statistics statistics_;

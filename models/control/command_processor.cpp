@@ -306,11 +306,7 @@ void CommandProcessor::wait_cycles(uint64_t cycles)
     if (until_edge > SC_ZERO_TIME) wait(until_edge);
 }
 
-void CommandProcessor::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, now_ticks());
-}
+void CommandProcessor::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void CommandProcessor::trace_depth() { trace_depth_.set(ring_.depth(), now_ticks()); }
 

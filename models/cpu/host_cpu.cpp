@@ -81,12 +81,10 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
 void HostCpu::run()
 {
     enter(busy);
-    trace_state_.set(busy, sc_time_stamp().value());
     exit_code_ = application_(port_);
     flush_stores();
     synchronise();
     enter(idle);
-    trace_state_.set(idle, sc_time_stamp().value());
     finished_ = true;
     if (on_exit_) on_exit_(exit_code_);
 }
@@ -175,13 +173,11 @@ void HostCpu::relax()
 void HostCpu::sleep(const sc_time& longest)
 {
     enter(stall_wait);
-    trace_state_.set(stall_wait, sc_time_stamp().value());
     // Cycles are counted on the CPU's own edges; it wakes on one.
     wait(longest, interrupt.posedge_event());
     const sc_time rest = clock().until(current_edge(), sc_time_stamp());
     if (rest > SC_ZERO_TIME) wait(rest);
     enter(busy);
-    trace_state_.set(busy, sc_time_stamp().value());
 }
 
 void HostCpu::serve_interrupt()

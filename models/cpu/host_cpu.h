@@ -55,7 +55,7 @@ class HostCpu : public Module {
     void synchronise();
     void sleep(const sc_core::sc_time& longest);
     void bus_error(const char* what, uint64_t address);
-    void enter(State state) { activity_.enter(state, current_edge()); }
+    void enter(State state) { enter_state(activity_, trace_state_, state); }
     sc_core::sc_time local_now() const { return sc_core::sc_time_stamp() + ahead_; }
 
     const sc_core::sc_time access_time_, interrupt_time_, poll_interval_, quantum_, store_time_;

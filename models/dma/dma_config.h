@@ -20,8 +20,8 @@ struct DmaConfig {
     void describe(Visitor& v)
     {
         v.number("clock_mhz", clock_mhz, "MHz", "clock; at most one burst is issued per cycle", 1.0, 10000.0);
-        v.number("burst_bytes", burst_bytes, "byte", "longest burst and its alignment, a power of two", 8u, 65536u);
-        v.number("outstanding", outstanding, "burst", "in flight for one channel", 1u, 4096u);
+        v.number("burst_bytes", burst_bytes, "bytes", "longest burst and its alignment, a power of two", 8u, 65536u);
+        v.number("outstanding", outstanding, "bursts", "in flight for one channel", 1u, 4096u);
         v.choice("timing", timing, {{"approximate", BusTiming::approximate}, {"loose", BusTiming::loose}},
                  "approximate: several bursts outstanding, contention; loose: blocking, latencies added up");
     }

@@ -20,6 +20,17 @@ struct DmaRequest {
 
     Status status = Status::ok; // set by the DMA
     uint64_t error_address = 0;
+
+    // One run of `bytes` bytes from the bus.
+    void read(uint64_t from, uint8_t* to, uint64_t bytes)
+    {
+        direction = Direction::read;
+        address = from;
+        local = to;
+        run_bytes = static_cast<uint32_t>(bytes);
+        runs = 1;
+        stride = 0;
+    }
 };
 
 } // namespace svp

@@ -30,22 +30,22 @@ struct DramTiming {
     template <class Visitor>
     void describe(Visitor& v)
     {
-        v.number("trcd", trcd, "cycle", "activate to column command", 1u, 1000u);
-        v.number("trp", trp, "cycle", "precharge to activate", 1u, 1000u);
-        v.number("tcl", tcl, "cycle", "read command to data", 1u, 1000u);
-        v.number("tcwl", tcwl, "cycle", "write command to data", 1u, 1000u);
-        v.number("tras", tras, "cycle", "activate to precharge", 1u, 1000u);
-        v.number("trrd_s", trrd_s, "cycle", "activate to activate, other bank group", 1u, 1000u);
-        v.number("trrd_l", trrd_l, "cycle", "activate to activate, same bank group", 1u, 1000u);
-        v.number("tfaw", tfaw, "cycle", "window that holds at most four activates", 1u, 1000u);
-        v.number("tccd_l", tccd_l, "cycle", "column to column command, same bank group", 1u, 1000u);
-        v.number("trtp", trtp, "cycle", "read command to precharge", 1u, 1000u);
-        v.number("twr", twr, "cycle", "end of write data to precharge", 1u, 1000u);
-        v.number("twtr_s", twtr_s, "cycle", "end of write data to read command, other bank group", 1u, 1000u);
-        v.number("twtr_l", twtr_l, "cycle", "end of write data to read command, same bank group", 1u, 1000u);
-        v.number("trtw_gap", trtw_gap, "cycle", "gap on the data bus between read and write data", 0u, 1000u);
-        v.number("trfc", trfc, "cycle", "refresh to activate", 1u, 100000u);
-        v.number("trefi", trefi, "cycle", "average refresh interval", 1u, 10000000u);
+        v.number("trcd", trcd, "cycles", "activate to column command", 1u, 1000u);
+        v.number("trp", trp, "cycles", "precharge to activate", 1u, 1000u);
+        v.number("tcl", tcl, "cycles", "read command to data", 1u, 1000u);
+        v.number("tcwl", tcwl, "cycles", "write command to data", 1u, 1000u);
+        v.number("tras", tras, "cycles", "activate to precharge", 1u, 1000u);
+        v.number("trrd_s", trrd_s, "cycles", "activate to activate, other bank group", 1u, 1000u);
+        v.number("trrd_l", trrd_l, "cycles", "activate to activate, same bank group", 1u, 1000u);
+        v.number("tfaw", tfaw, "cycles", "window that holds at most four activates", 1u, 1000u);
+        v.number("tccd_l", tccd_l, "cycles", "column to column command, same bank group", 1u, 1000u);
+        v.number("trtp", trtp, "cycles", "read command to precharge", 1u, 1000u);
+        v.number("twr", twr, "cycles", "end of write data to precharge", 1u, 1000u);
+        v.number("twtr_s", twtr_s, "cycles", "end of write data to read command, other bank group", 1u, 1000u);
+        v.number("twtr_l", twtr_l, "cycles", "end of write data to read command, same bank group", 1u, 1000u);
+        v.number("trtw_gap", trtw_gap, "cycles", "gap on the data bus between read and write data", 0u, 1000u);
+        v.number("trfc", trfc, "cycles", "refresh to activate", 1u, 100000u);
+        v.number("trefi", trefi, "cycles", "average refresh interval", 1u, 10000000u);
     }
     std::string validate() const;
 };
@@ -65,19 +65,19 @@ struct DramConfig {
     template <class Visitor>
     void describe(Visitor& v)
     {
-        v.number("size_bytes", size_bytes, "byte", "memory, only what is touched costs host memory", uint64_t{4096},
+        v.number("size_bytes", size_bytes, "bytes", "memory, only what is touched costs host memory", uint64_t{4096},
                  uint64_t{1} << 36);
         v.number("clock_mhz", clock_mhz, "MHz", "command clock, half the data rate", 1.0, 10000.0);
         v.number("channels", channels, "count", "independent channels, a power of two", 1u, 16u);
         v.number("banks", banks, "count", "banks of a channel, a power of two", 1u, 64u);
         v.number("bank_groups", bank_groups, "count", "bank groups of a channel, a power of two", 1u, 64u);
-        v.number("row_bytes", row_bytes, "byte", "row of a bank over all devices, a power of two", 64u, 1u << 20);
-        v.number("bytes_per_cycle", bytes_per_cycle, "byte/cycle", "data bus, a power of two", 1u, 1024u);
-        v.number("burst_bytes", burst_bytes, "byte", "one column access, a power of two", 8u, 4096u);
-        v.number("queue_depth", queue_depth, "access", "accesses that a channel holds before it refuses more", 1u,
+        v.number("row_bytes", row_bytes, "bytes", "row of a bank over all devices, a power of two", 64u, 1u << 20);
+        v.number("bytes_per_cycle", bytes_per_cycle, "bytes/cycle", "data bus, a power of two", 1u, 1024u);
+        v.number("burst_bytes", burst_bytes, "bytes", "one column access, a power of two", 8u, 4096u);
+        v.number("queue_depth", queue_depth, "accesses", "accesses that a channel holds before it refuses more", 1u,
                  1024u);
-        v.number("controller_cycles", controller_cycles, "cycle", "from the socket into the queue", 1u, 1000u);
-        v.number("bypass_limit", bypass_limit, "access", "fr_fcfs: how often the oldest access may be overtaken", 0u,
+        v.number("controller_cycles", controller_cycles, "cycles", "from the socket into the queue", 1u, 1000u);
+        v.number("bypass_limit", bypass_limit, "accesses", "fr_fcfs: how often the oldest access may be overtaken", 0u,
                  1000000u);
         v.choice("page_policy", page_policy, {{"open", PagePolicy::open}, {"closed", PagePolicy::closed}},
                  "whether a row without waiting accesses stays open");

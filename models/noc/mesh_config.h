@@ -21,11 +21,11 @@ struct MeshConfig {
         v.number("columns", columns, "count", "routers in x", 1u, 64u);
         v.number("rows", rows, "count", "routers in y", 1u, 64u);
         v.number("clock_mhz", clock_mhz, "MHz", "clock of routers and links", 1.0, 10000.0);
-        v.number("link_bytes_per_cycle", link_bytes_per_cycle, "byte/cycle", "width of a link: one flit", 1u, 1024u);
-        v.number("router_latency", router_latency, "cycle", "head flit through an idle router", 0u, 100u);
-        v.number("link_latency", link_latency, "cycle", "flit over a link", 1u, 100u);
-        v.number("header_bytes", header_bytes, "byte", "of every request and response packet", 1u, 1024u);
-        v.number("max_outstanding", max_outstanding, "transaction", "in flight for one initiator port", 1u, 65536u);
+        v.number("link_bytes_per_cycle", link_bytes_per_cycle, "bytes/cycle", "width of a link: one flit", 1u, 1024u);
+        v.number("router_latency", router_latency, "cycles", "head flit through an idle router", 0u, 100u);
+        v.number("link_latency", link_latency, "cycles", "flit over a link", 1u, 100u);
+        v.number("header_bytes", header_bytes, "bytes", "of every request and response packet", 1u, 1024u);
+        v.number("max_outstanding", max_outstanding, "transactions", "in flight for one initiator port", 1u, 65536u);
     }
     // Rules across keys: empty, or "key: what is wrong".
     std::string validate() const { return {}; }

@@ -55,11 +55,7 @@ unsigned ActivationBuffer::pieces() const
     return plan().spatial_tiles() * (plan().convolution ? 1 : plan().in_groups());
 }
 
-void ActivationBuffer::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void ActivationBuffer::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void ActivationBuffer::start_layer()
 {
@@ -256,7 +252,7 @@ void ActivationBuffer::consider_broadcast()
     const unsigned active = plan().active_tiles(round_);
     for (unsigned t = 0; t < active; ++t) {
         if (held_[t] < tile_rows_held_) continue;
-        if (activity_.current() != stall_tile) enter(stall_tile);
+        enter(stall_tile);
         return;
     }
     waiting_for_tiles_ = false;

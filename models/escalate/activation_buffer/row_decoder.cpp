@@ -1,6 +1,6 @@
 #include "models/escalate/activation_buffer/row_decoder.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 #include "models/escalate/arithmetic/dense_row.h"
 #include "models/escalate/arithmetic/ternary_sum.h"
 #include "models/escalate/sparse_pe_tile/pairing.h"

@@ -1,14 +1,6 @@
 #include "models/escalate/activation_buffer/row_fetcher.h"
 
 namespace svp::escalate {
-namespace {
-
-uint32_t load_u32(const uint8_t* bytes)
-{
-    return uint32_t{bytes[0]} | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 | uint32_t{bytes[3]} << 24;
-}
-
-} // namespace
 
 void SlotTable::request(const TensorPlace& place, const Range& rows, DmaRequest& request)
 {
@@ -16,18 +8,13 @@ void SlotTable::request(const TensorPlace& place, const Range& rows, DmaRequest&
     first_row_ = rows.first;
     present_ = false;
     bytes_.resize(size_t{rows.count} * groups * 4);
-    request.direction = DmaRequest::Direction::read;
-    request.address = place.address + uint64_t{rows.first} * groups * 4;
-    request.run_bytes = static_cast<uint32_t>(bytes_.size());
-    request.runs = 1;
-    request.stride = 0;
-    request.local = bytes_.data();
+    request.read(place.address + uint64_t{rows.first} * groups * 4, bytes_.data(), bytes_.size());
 }
 
 uint32_t SlotTable::used(const TensorPlace& place, unsigned row, unsigned group) const
 {
     const unsigned groups = svp_channel_groups(place.channels);
-    const uint32_t bytes = load_u32(bytes_.data() + (size_t{row - first_row_} * groups + group) * 4);
+    const uint32_t bytes = svp_load_table_entry(bytes_.data(), size_t{row - first_row_} * groups + group);
     const uint32_t channels = svp_group_channels(place.channels, group);
     if (bytes > svp_slot_bytes(place.format, place.width, channels)) return 0;
     return bytes < place.width * svp_bitmap_bytes(channels) ? 0 : bytes;

@@ -1,6 +1,6 @@
 #include "models/escalate/arithmetic/dense_row.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 

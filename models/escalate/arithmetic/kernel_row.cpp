@@ -1,6 +1,6 @@
 #include "models/escalate/arithmetic/kernel_row.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 #include <type_traits>

@@ -1,6 +1,6 @@
 #include "models/escalate/arithmetic/ternary_sum.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "models/escalate/arithmetic/width_check.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 namespace svp::escalate {
 namespace {

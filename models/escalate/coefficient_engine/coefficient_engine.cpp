@@ -7,21 +7,6 @@ namespace {
 
 std::vector<std::string> state_names() { return {"idle", "busy", "stall.fetch", "stall.tile"}; }
 
-uint64_t load_u32(const uint8_t* bytes)
-{
-    return uint32_t{bytes[0]} | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 | uint32_t{bytes[3]} << 24;
-}
-
-void read_all(DmaRequest& request, uint64_t address, std::vector<uint8_t>& bytes)
-{
-    request.direction = DmaRequest::Direction::read;
-    request.address = address;
-    request.run_bytes = static_cast<uint32_t>(bytes.size());
-    request.runs = 1;
-    request.stride = 0;
-    request.local = bytes.data();
-}
-
 } // namespace
 
 CoefficientEngine::CoefficientEngine(const sc_core::sc_module_name& name, const Clock& clock,
@@ -56,12 +41,7 @@ CoefficientEngine::CoefficientEngine(const sc_core::sc_module_name& name, const 
     }
 }
 
-void CoefficientEngine::enter(State state)
-{
-    if (activity_.current() == state) return;
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void CoefficientEngine::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void CoefficientEngine::start_layer()
 {
@@ -101,10 +81,10 @@ void CoefficientEngine::fetch_preamble()
     basis_.bytes.resize(size_t{plan().command.bases} * plan().command.kernel_h * plan().command.kernel_w);
     preamble_missing_ = 2;
     DmaRequest* request = free_request();
-    read_all(*request, plan().address[SVP_OPERAND_COEFFICIENTS], table_);
+    request->read(plan().address[SVP_OPERAND_COEFFICIENTS], table_.data(), table_.size());
     transfer(*request);
     request = free_request();
-    read_all(*request, plan().address[SVP_OPERAND_WEIGHTS], basis_.bytes);
+    request->read(plan().address[SVP_OPERAND_WEIGHTS], basis_.bytes.data(), basis_.bytes.size());
     transfer(*request);
 }
 
@@ -117,7 +97,7 @@ bool CoefficientEngine::read_table()
     const uint64_t least = uint64_t{c.bases} * svp_bitmap_bytes(c.in_c);
     std::vector<uint64_t> offsets(size_t{c.out_c} + 1);
     for (uint32_t k = 0; k <= c.out_c; ++k) {
-        offsets[k] = load_u32(table_.data() + size_t{k} * 4);
+        offsets[k] = svp_load_table_entry(table_.data(), k);
         const uint64_t before = k == 0 ? 0 : offsets[k - 1];
         const bool plausible = k == 0
                                    ? offsets[0] == 0

@@ -46,12 +46,7 @@ bool CoefficientStream::next(DmaRequest& request)
     bytes = std::min(bytes, std::max<uint64_t>(1, capacity / 4));
     if (bytes > free) return false;
 
-    request.direction = DmaRequest::Direction::read;
-    request.address = address_ + fetch_offset_;
-    request.run_bytes = static_cast<uint32_t>(bytes);
-    request.runs = 1;
-    request.stride = 0;
-    request.local = ring_.data() + asked_ % capacity;
+    request.read(address_ + fetch_offset_, ring_.data() + asked_ % capacity, bytes);
     pending_.push_back({request.tag, bytes, false});
     asked_ += bytes;
     fetch_offset_ += bytes;

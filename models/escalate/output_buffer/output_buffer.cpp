@@ -12,12 +12,6 @@ constexpr uint32_t slot_packed = 0, first_grant = 1;
 
 std::vector<std::string> state_names() { return {"idle", "busy", "stall.input", "stall.write"}; }
 
-void store_u32(uint8_t* out, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; ++i)
-        out[i] = static_cast<uint8_t>(value >> (8 * i));
-}
-
 } // namespace
 
 OutputBuffer::OutputBuffer(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config)
@@ -39,12 +33,7 @@ OutputBuffer::OutputBuffer(const sc_core::sc_module_name& name, const Clock& clo
     });
 }
 
-void OutputBuffer::enter(State state)
-{
-    if (activity_.current() == state) return;
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void OutputBuffer::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void OutputBuffer::start_layer()
 {
@@ -180,7 +169,7 @@ void OutputBuffer::write_packed()
     if (place_.format == SVP_FORMAT_BITMAP) {
         request->run_bytes = static_cast<uint32_t>(
             pack_bitmap_slot(block.codes.data(), columns, channels, plan().command.out_zero_point, bytes.data()));
-        store_u32(half.table.data() + next.block * 4, request->run_bytes);
+        svp_store_table_entry(half.table.data(), next.block, request->run_bytes);
     } else {
         std::memcpy(bytes.data(), block.codes.data(), block.codes.size());
         request->address += uint64_t{half.tile.out_cols.first} * group.count + (block.channels.first - group.first);

@@ -11,9 +11,6 @@ std::vector<std::string> state_names()
     return {"idle", "busy", "stall.input", "stall.parameter", "stall.residual", "stall.output"};
 }
 
-// svp_requantize_mean's bound.
-constexpr uint32_t most_shift_of_mean = 46;
-
 } // namespace
 
 PostProcessor::PostProcessor(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config)
@@ -52,12 +49,7 @@ PostProcessor::PostProcessor(const sc_core::sc_module_name& name, const Clock& c
     });
 }
 
-void PostProcessor::enter(State state)
-{
-    if (activity_.current() == state) return;
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void PostProcessor::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 void PostProcessor::start_layer()
 {
@@ -96,12 +88,7 @@ void PostProcessor::fetch()
             records_asked_ = true;
             record_tag_ = request->tag;
             record_bytes_.resize(records_.size() * sizeof(svp_requant));
-            request->direction = DmaRequest::Direction::read;
-            request->address = plan().address[SVP_OPERAND_REQUANT];
-            request->run_bytes = static_cast<uint32_t>(record_bytes_.size());
-            request->runs = 1;
-            request->stride = 0;
-            request->local = record_bytes_.data();
+            request->read(plan().address[SVP_OPERAND_REQUANT], record_bytes_.data(), record_bytes_.size());
             transfer(*request);
             continue;
         }
@@ -135,7 +122,7 @@ void PostProcessor::on_transfer(const DmaRequest& request)
 bool PostProcessor::records_make_sense()
 {
     const bool mean = plan().command.opcode == SVP_OP_POOL_AVERAGE;
-    const uint32_t most = mean ? most_shift_of_mean : uint32_t{SVP_REQUANT_MAX_SHIFT};
+    const uint32_t most = mean ? SVP_REQUANT_MEAN_MAX_SHIFT : SVP_REQUANT_MAX_SHIFT;
     for (size_t i = 0; i < records_.size(); ++i) {
         if (records_[i].multiplier >= 0 && records_[i].shift <= most) continue;
         fail(SVP_ERROR_DATA_FORMAT, static_cast<uint32_t>(i));

@@ -35,11 +35,7 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Clock& clock, co
     sc_core::sc_spawn([this] { wake(); }, "wake", &options);
 }
 
-void Sequencer::enter(State state)
-{
-    activity_.enter(state, current_edge());
-    trace_state_.set(state, sc_core::sc_time_stamp().value());
-}
+void Sequencer::enter(State state) { enter_state(activity_, trace_state_, state); }
 
 // Commands are worked on and answered from an edge of the sequencer's own, never inside the sender's call.
 void Sequencer::accept(EngineCommand& message)

@@ -1,6 +1,6 @@
 #include "models/escalate/sparse_pe_tile/concentration.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 // serves every lane of every sequence. "Flags" hold one bit per sequence, the lowest of its field.
 #pragma once
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <cstdint>
 

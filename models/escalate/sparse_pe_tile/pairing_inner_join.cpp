@@ -1,6 +1,6 @@
 #include "models/escalate/sparse_pe_tile/pairing_inner_join.h"
 
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 namespace svp::escalate {
 

@@ -46,6 +46,32 @@ TEST(Requantization, SharesTheShiftWithTheResidual)
     }
 }
 
+TEST(Requantization, RoundsAtItsEdges)
+{
+    const svp_requant one = make_requantization(1, 1, 0);
+    EXPECT_EQ(one.multiplier, 1 << 30);
+    EXPECT_EQ(one.residual_multiplier, 1 << 30);
+    EXPECT_EQ(one.shift, 30U);
+    // Just below a power of two rounds to that power, not to a multiplier of 2^31.
+    const svp_requant below = make_requantization(std::nextafter(1.0, 0.0), 0, 0);
+    EXPECT_EQ(below.multiplier, 1 << 30);
+    EXPECT_EQ(below.shift, 30U);
+    const svp_requant infinite = make_requantization(std::numeric_limits<double>::infinity(), 0, 0);
+    EXPECT_EQ(infinite.multiplier, std::numeric_limits<int32_t>::max());
+    EXPECT_EQ(infinite.shift, 0U);
+    EXPECT_EQ(make_requantization(1e-30, 0, 0).multiplier, 0);
+    EXPECT_EQ(make_requantization(0, 0, 3).multiplier, 0);
+}
+
+TEST(Requantization, RoundsBiasesToEvenAndSaturatesThem)
+{
+    EXPECT_EQ(make_requantization(1, 0, 0.5).bias, 0);
+    EXPECT_EQ(make_requantization(1, 0, 1.5).bias, 2);
+    EXPECT_EQ(make_requantization(1, 0, -2.5).bias, -2);
+    EXPECT_EQ(make_requantization(1, 0, 1e30).bias, std::numeric_limits<int32_t>::max());
+    EXPECT_EQ(make_requantization(1, 0, -1e30).bias, std::numeric_limits<int32_t>::min());
+}
+
 TEST(Requantization, EqualsRealArithmeticToOneCode)
 {
     Random random(3);

@@ -1,4 +1,5 @@
-// Hot functions are compiled once per level of x86-64 and picked at load time; elsewhere the plain build serves.
+// Hot functions are compiled once per level of x86-64 and picked at load time; elsewhere the plain build serves. The
+// sanitizers cannot run the picker.
 #pragma once
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&               \
