@@ -25,7 +25,7 @@ typedef struct svp_requant {
 
 enum { SVP_REQUANT_MAX_SHIFT = 62, SVP_REQUANT_MEAN_MAX_SHIFT = 46 };
 
-/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62, |value| <= 2^62 + 2^61. Without branches, so
+/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62, |value| < 2^62 + 2^61. Without branches, so
  * that loops over it vectorize: just less than a half is added, and the rest of it where the quotient is odd. */
 static inline int64_t svp_round_shift(int64_t value, uint32_t shift)
 {

@@ -1,7 +1,7 @@
 #include "models/escalate/post_processor/row_operations.h"
 
 #include "interface/numeric.h"
-#include "models/common/simd.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 

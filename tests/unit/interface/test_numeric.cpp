@@ -32,7 +32,7 @@ TEST(RoundShift, TiesGoToTheEvenQuotient)
 
 TEST(RoundShift, EqualsTheDefinitionForEveryShift)
 {
-    const int64_t most = (int64_t{1} << 62) + (int64_t{1} << 61);
+    const int64_t most = (int64_t{1} << 62) + (int64_t{1} << 61) - 1;
     std::mt19937_64 random(1);
     for (uint32_t shift = 0; shift <= SVP_REQUANT_MAX_SHIFT; ++shift) {
         const int64_t half = (int64_t{1} << shift) / 2;
