@@ -25,15 +25,14 @@ typedef struct svp_requant {
 
 enum { SVP_REQUANT_MAX_SHIFT = 62, SVP_REQUANT_MEAN_MAX_SHIFT = 46 };
 
-/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62. */
+/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62, |value| < 2^62 + 2^61. Without branches, so
+ * that loops over it vectorize: just less than a half is added, and the rest of it where the quotient is odd. */
 static inline int64_t svp_round_shift(int64_t value, uint32_t shift)
 {
-    if (shift == 0) return value;
-    int64_t quotient = value >> shift; /* arithmetic: floor */
-    int64_t remainder = value - (int64_t)((uint64_t)quotient << shift);
-    int64_t half = (int64_t)1 << (shift - 1);
-    if (remainder > half || (remainder == half && (quotient & 1))) quotient += 1;
-    return quotient;
+    int64_t shifts = shift != 0;
+    int64_t odd = (value >> shift) & shifts; /* arithmetic: floor */
+    int64_t half = ((int64_t)1 << shift) >> 1;
+    return (value + half - shifts + odd) >> shift;
 }
 
 /* numerator / denominator, rounded to nearest, ties to even. denominator > 0. */

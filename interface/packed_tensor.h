@@ -65,6 +65,18 @@ static inline uint32_t svp_group_channels(uint32_t channels, uint32_t group)
 /* Bitmap bytes of one pixel of a group with this many channels. */
 static inline uint32_t svp_bitmap_bytes(uint32_t group_channels) { return (group_channels + 7) / 8; }
 
+/* Set bits of a bitmap. Not every target counts them in one instruction; this loop vectorizes everywhere. */
+static inline uint64_t svp_count_set_bits(const uint8_t* bitmap, uint64_t bytes)
+{
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < bytes; ++i) {
+        uint8_t pairs = (uint8_t)(bitmap[i] - ((bitmap[i] >> 1) & 0x55));
+        uint8_t nibbles = (uint8_t)((pairs & 0x33) + ((pairs >> 2) & 0x33));
+        count += (uint8_t)((nibbles + (nibbles >> 4)) & 0x0f);
+    }
+    return count;
+}
+
 /* Most bytes that a slot can use; a dense slot uses exactly this many. */
 static inline uint64_t svp_slot_bytes(int format, uint32_t width, uint32_t group_channels)
 {

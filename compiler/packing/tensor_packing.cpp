@@ -78,17 +78,14 @@ uint64_t count_nonzeros(const uint8_t* bitmaps, const Slot& slot)
     uint32_t bitmap_bytes = svp_bitmap_bytes(slot.channels);
     uint32_t in_last_byte = slot.channels - (bitmap_bytes - 1) * 8;
     uint8_t beyond = static_cast<uint8_t>(0xff00u >> (8 - in_last_byte));
-    uint64_t count = 0;
     for (uint32_t x = 0; x < slot.width; ++x) {
         const uint8_t* bitmap = bitmaps + size_t{x} * bitmap_bytes;
         if (bitmap[bitmap_bytes - 1] & beyond)
             throw PackedDataError(fmt::format("slot {}: the bitmap of pixel {} has bits beyond its {} channels",
                                               slot.index, x, slot.channels),
                                   slot.index);
-        for (uint32_t i = 0; i < bitmap_bytes; ++i)
-            count += static_cast<uint64_t>(__builtin_popcount(bitmap[i]));
     }
-    return count;
+    return svp_count_set_bits(bitmaps, uint64_t{slot.width} * bitmap_bytes);
 }
 
 void unpack_bitmap(const uint8_t* in, uint32_t used, const Slot& slot, int8_t* codes)

@@ -25,11 +25,7 @@ View<uint8_t> entry_of(View<uint8_t> bytes, const TernaryShape& shape, uint32_t 
 
 uint64_t entry_nonzeros(View<uint8_t> entry, const TernaryShape& shape)
 {
-    size_t bitmap_bytes = size_t{shape.bases} * ((shape.channels + 7) / 8);
-    uint64_t count = 0;
-    for (size_t i = 0; i < bitmap_bytes; ++i)
-        count += static_cast<uint64_t>(__builtin_popcount(entry[i]));
-    return count;
+    return svp_count_set_bits(entry.data, uint64_t{shape.bases} * svp_bitmap_bytes(shape.channels));
 }
 
 void check_entry(View<uint8_t> entry, const TernaryShape& shape, uint32_t k)
@@ -52,15 +48,28 @@ void check_entry(View<uint8_t> entry, const TernaryShape& shape, uint32_t k)
         throw PackedDataError(fmt::format("entry {}: more signs than its {} nonzeros", k, nonzeros), k);
 }
 
+// The first nonzero coefficient from channel c on, or `channels`. Most are zero, so eight are looked at at once.
+uint32_t next_nonzero(const int8_t* coefficients, uint32_t c, uint32_t channels)
+{
+    for (uint64_t eight = 0; c + 8 <= channels; c += 8) {
+        std::memcpy(&eight, coefficients + c, sizeof eight);
+        if (eight != 0) break;
+    }
+    while (c < channels && coefficients[c] == 0)
+        ++c;
+    return c;
+}
+
 void append_entry(const int8_t* coefficients, const TernaryShape& shape, std::vector<uint8_t>& out)
 {
     size_t row_bytes = (shape.channels + 7) / 8, begin = out.size(), signs = begin + shape.bases * row_bytes;
     out.resize(signs);
     size_t nonzeros = 0;
     for (uint32_t m = 0; m < shape.bases; ++m) {
-        for (uint32_t c = 0; c < shape.channels; ++c) {
-            int value = coefficients[size_t{m} * shape.channels + c];
-            if (value == 0) continue;
+        const int8_t* row = coefficients + size_t{m} * shape.channels;
+        for (uint32_t c = next_nonzero(row, 0, shape.channels); c < shape.channels;
+             c = next_nonzero(row, c + 1, shape.channels)) {
+            int value = row[c];
             if (value != 1 && value != -1)
                 throw std::invalid_argument(fmt::format("ternary coefficient {} (basis {}, channel {})", value, m, c));
             uint8_t& bitmap = out[begin + m * row_bytes + c / 8];
@@ -112,18 +121,18 @@ std::vector<int8_t> unpack_ternary(View<uint8_t> bytes, const TernaryShape& shap
 {
     check_ternary(bytes, shape);
     size_t row_bytes = (shape.channels + 7) / 8;
-    std::vector<int8_t> coefficients;
-    coefficients.reserve(shape.elements());
+    std::vector<int8_t> coefficients(shape.elements());
+    int8_t* row = coefficients.data();
     for (uint32_t k = 0; k < shape.out_channels; ++k) {
         View<uint8_t> entry = entry_of(bytes, shape, k);
         const uint8_t* signs = entry.data + shape.bases * row_bytes;
         size_t nonzeros = 0;
-        for (uint32_t m = 0; m < shape.bases; ++m) {
-            for (uint32_t c = 0; c < shape.channels; ++c) {
-                bool nonzero = entry[m * row_bytes + c / 8] >> c % 8 & 1;
-                bool negative = nonzero && (signs[nonzeros / 8] >> nonzeros % 8 & 1);
-                nonzeros += nonzero;
-                coefficients.push_back(static_cast<int8_t>(negative ? -1 : nonzero));
+        for (uint32_t m = 0; m < shape.bases; ++m, row += shape.channels) {
+            for (size_t i = 0; i < row_bytes; ++i) {
+                for (unsigned bits = entry[m * row_bytes + i]; bits != 0; bits &= bits - 1, ++nonzeros) {
+                    bool negative = signs[nonzeros / 8] >> nonzeros % 8 & 1;
+                    row[i * 8 + static_cast<unsigned>(__builtin_ctz(bits))] = negative ? -1 : 1;
+                }
             }
         }
     }

@@ -234,13 +234,16 @@ class Calibrator {
         const Tensor& output = output_of(layer);
         size_t positions = static_cast<size_t>(output.height) * static_cast<size_t>(output.width);
         int residual_zero = layer.has_residual() ? input_of(layer, 1).zero_point : 0;
+        const int8_t* residual = layer.has_residual() ? codes_of(layer, 1).data() : nullptr;
         Codes codes(sums.size());
-        for (size_t i = 0; i < sums.size(); ++i) {
-            const svp_requant& requant = layer.requant[i / positions];
-            if (!svp_requant_fits(sums[i], requant.bias)) throw std::overflow_error("a sum leaves 32 bits");
-            int other = layer.has_residual() ? codes_of(layer, 1)[i] - residual_zero : 0;
-            codes[i] =
-                svp_requantize(sums[i], &requant, other, static_cast<int8_t>(output.zero_point), layer.low, layer.high);
+        for (size_t i = 0, k = 0; k < layer.requant.size(); ++k) {
+            const svp_requant& requant = layer.requant[k];
+            for (size_t end = i + positions; i < end; ++i) {
+                if (!svp_requant_fits(sums[i], requant.bias)) throw std::overflow_error("a sum leaves 32 bits");
+                int other = residual ? residual[i] - residual_zero : 0;
+                codes[i] = svp_requantize(sums[i], &requant, other, static_cast<int8_t>(output.zero_point), layer.low,
+                                          layer.high);
+            }
         }
         return codes;
     }

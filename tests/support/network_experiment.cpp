@@ -6,49 +6,39 @@
 #include "platform/run/simulation.h"
 #include "tests/support/fresh_kernel.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace svp::test {
-namespace {
-
-// "row_wait" is the state called "row_wait" or "stall.row_wait".
-bool is_state(const std::string& key, const std::string& state)
-{
-    if (key == state) return true;
-    const std::string tail = "." + state;
-    return key.size() > tail.size() && key.compare(key.size() - tail.size(), tail.size(), tail) == 0;
-}
-
-} // namespace
 
 double LayerFigures::counter(const std::string& unit, const std::string& name) const
 {
-    const auto& units = record_["units"];
-    const auto found = units.find("system.cluster." + unit);
-    if (found == units.end()) return 0;
-    return found->value("counters", nlohmann::json::object()).value(name, 0.0);
+    const std::string family = "system.cluster." + unit;
+    definitions_.at(family).at("counters").at(name);
+    return record_["units"].value(nlohmann::json::json_pointer("/" + family + "/counters/" + name), 0.0);
 }
 
 double LayerFigures::lane_cycles(const std::string& unit, const std::string& activity, const std::string& state) const
 {
-    const auto& states = record_["units"].at("system.cluster." + unit).at("activities").at(activity);
-    for (const auto& [key, cycles] : states.items())
-        if (is_state(key, state)) return cycles;
-    return 0;
+    const std::string family = "system.cluster." + unit;
+    const auto& states = definitions_.at(family).at("activities").at(activity).at("states");
+    if (std::find(states.begin(), states.end(), state) == states.end()) throw std::out_of_range("no state " + state);
+    const std::string place = "/" + family + "/activities/" + activity + "/" + state;
+    return record_["units"].value(nlohmann::json::json_pointer(place), 0.0);
 }
 
 std::vector<LayerFigures> NetworkFigures::layers() const
 {
     std::vector<LayerFigures> layers;
     for (const auto& record : statistics_["layers"])
-        layers.emplace_back(record);
+        layers.emplace_back(record, statistics_["definitions"]);
     return layers;
 }
 
 LayerFigures NetworkFigures::layer(const std::string& name) const
 {
-    for (const auto& record : statistics_["layers"])
-        if (record["name"] == name) return LayerFigures(record);
+    for (const LayerFigures& layer : layers())
+        if (layer.name() == name) return layer;
     throw std::out_of_range("no layer " + name);
 }
 

@@ -17,21 +17,24 @@ struct NetworkExperiment {
     cli::NetworkOptions making;
 };
 
-// One layer's record of the statistics.
+// One layer's record of the statistics, which leave out what is zero. A name that no unit has throws.
 class LayerFigures {
   public:
-    explicit LayerFigures(nlohmann::json record) : record_(std::move(record)) {}
+    LayerFigures(nlohmann::json record, const nlohmann::json& definitions)
+        : record_(std::move(record)),
+          definitions_(definitions)
+    {
+    }
 
     std::string name() const { return record_["name"]; }
     double cycles() const { return record_["cycles"]; }
     double dram_bytes() const { return record_["dram_bytes"]; }
-    // Of a unit of the cluster, "tile_*"; 0 where nothing was counted.
+    // Of a unit of the cluster, "tile_*".
     double counter(const std::string& unit, const std::string& name) const;
-    // Lane-cycles in a state; stalls may carry a prefix that ends in a dot.
     double lane_cycles(const std::string& unit, const std::string& activity, const std::string& state) const;
 
   private:
-    nlohmann::json record_;
+    nlohmann::json record_, definitions_;
 };
 
 class NetworkFigures {

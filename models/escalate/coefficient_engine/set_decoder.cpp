@@ -49,9 +49,7 @@ bool decode_entry(CoefficientSet& set, const LayerPlan& plan, const uint8_t* ent
     const unsigned group_bits = plan.target.channel_group;
     const size_t bitmaps = size_t{bases} * svp_bitmap_bytes(channels);
     if (bytes < bitmaps) return false;
-    size_t count = 0;
-    for (size_t i = 0; i < bitmaps; ++i)
-        count += static_cast<unsigned>(__builtin_popcount(entry[i]));
+    const size_t count = svp_count_set_bits(entry, bitmaps);
     if (bytes != bitmaps + (count + 7) / 8) return false;
     const uint8_t* signs = entry + bitmaps;
     if (count % 8 != 0 && (signs[count / 8] >> (count % 8)) != 0) return false;

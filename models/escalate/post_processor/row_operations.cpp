@@ -1,6 +1,7 @@
 #include "models/escalate/post_processor/row_operations.h"
 
 #include "interface/numeric.h"
+#include "interface/simd.h"
 
 #include <algorithm>
 
@@ -26,33 +27,39 @@ Taps taps_of(const LayerPlan& plan, const SpatialTile& tile, unsigned q)
     return taps;
 }
 
-} // namespace
-
-bool requantize_row(const RowOperation& operation, unsigned channel, const int32_t* sums, const int16_t* residual,
-                    unsigned columns, int8_t* codes)
+// Output codes of one channel; false where a sum with its bias leaves 32 bits.
+template <class Sum>
+SVP_ALWAYS_INLINE bool requantize(const svp_layer_command& c, const svp_requant record, const Sum* sums,
+                                  const int16_t* residual, unsigned columns, int8_t* codes)
 {
-    const svp_layer_command& c = operation.plan->command;
-    const svp_requant& record = operation.records[operation.plan->convolution ? channel : 0];
-    for (unsigned q = 0; q < columns; ++q) {
-        if (!svp_requant_fits(sums[q], record.bias)) return false;
-        codes[q] = svp_requantize(sums[q], &record, residual ? residual[q] : 0, c.out_zero_point, c.activation_low,
-                                  c.activation_high);
+    const int8_t zero_point = c.out_zero_point, low = c.activation_low, high = c.activation_high;
+    bool fit = true;
+    for (unsigned q = 0; q < columns; ++q)
+        fit &= svp_requant_fits(sums[q], record.bias) != 0;
+    if (!fit) return false;
+    if (residual != nullptr) {
+        for (unsigned q = 0; q < columns; ++q)
+            codes[q] = svp_requantize(sums[q], &record, residual[q], zero_point, low, high);
+    } else {
+        for (unsigned q = 0; q < columns; ++q)
+            codes[q] = svp_requantize(sums[q], &record, 0, zero_point, low, high);
     }
     return true;
 }
 
-bool map_row(const RowOperation& operation, const ActivationRow& row, unsigned channel, const int16_t* second,
-             int8_t* codes)
+} // namespace
+
+SVP_TARGET_CLONES bool requantize_row(const RowOperation& operation, unsigned channel, const int32_t* sums,
+                                      const int16_t* residual, unsigned columns, int8_t* codes)
 {
-    const svp_layer_command& c = operation.plan->command;
-    const svp_requant& record = operation.records[0];
-    const int16_t* first = row.plane(channel);
-    for (unsigned q = 0; q < row.pixels; ++q) {
-        if (!svp_requant_fits(first[q], record.bias)) return false;
-        codes[q] = svp_requantize(first[q], &record, second ? second[q] : 0, c.out_zero_point, c.activation_low,
-                                  c.activation_high);
-    }
-    return true;
+    const svp_requant& record = operation.records[operation.plan->convolution ? channel : 0];
+    return requantize(operation.plan->command, record, sums, residual, columns, codes);
+}
+
+SVP_TARGET_CLONES bool map_row(const RowOperation& operation, const ActivationRow& row, unsigned channel,
+                               const int16_t* second, int8_t* codes)
+{
+    return requantize(operation.plan->command, operation.records[0], row.plane(channel), second, row.pixels, codes);
 }
 
 bool pool_row(const RowOperation& operation, const SpatialTile& tile, const WindowRows& window, unsigned channel,
