@@ -1,4 +1,4 @@
-#include "platform/files/output_file.h"
+#include "compiler/files/output_file.h"
 
 #include "compiler/input_error.h"
 
@@ -12,19 +12,49 @@
 namespace svp {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr int most_links = 40; // the kernel's own limit
+
+// /dev/stdout and its like lead to a file that somebody has open already: it must not be replaced by another.
+bool leads_to_open_file(fs::path path)
+{
+    std::error_code error;
+    for (int link = 0; link < most_links; ++link) {
+        const fs::path folder = fs::weakly_canonical(fs::absolute(path, error).parent_path(), error);
+        if (folder.string().rfind("/proc/", 0) == 0) return true;
+        const fs::path target = fs::read_symlink(path, error);
+        if (error) return false;
+        path = folder / target;
+    }
+    return false;
+}
+
 bool is_special(const std::string& path)
 {
     std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    return !error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+    const auto status = fs::status(path, error);
+    if (error || !fs::exists(status)) return false;
+    return !fs::is_regular_file(status) || leads_to_open_file(path);
+}
+
+// A link stays one: what it names is replaced.
+std::string destination_of(const std::string& path)
+{
+    std::error_code error;
+    const fs::path target = fs::canonical(path, error);
+    return error || !fs::is_symlink(path, error) ? path : target.string();
 }
 
 } // namespace
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)), written_path_(path_)
+OutputFile::OutputFile(std::string path)
+    : path_(std::move(path)),
+      special_(is_special(path_)),
+      destination_(special_ ? path_ : destination_of(path_)),
+      written_path_(special_ ? path_ : fmt::format("{}.partial-{}", destination_, getpid()))
 {
     if (path_.empty()) throw InputError("an output file needs a name");
-    if (!is_special(path_)) written_path_ = fmt::format("{}.partial-{}", path_, getpid());
     file_ = std::fopen(written_path_.c_str(), "wb");
     if (!file_) fail("create");
 }
@@ -33,7 +63,7 @@ OutputFile::~OutputFile()
 {
     if (!file_) return;
     std::fclose(file_);
-    if (written_path_ != path_) std::remove(written_path_.c_str());
+    if (!special_) std::remove(written_path_.c_str());
 }
 
 void OutputFile::write(std::string_view bytes)
@@ -41,10 +71,15 @@ void OutputFile::write(std::string_view bytes)
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail("write");
 }
 
-void OutputFile::commit()
+void OutputFile::flush()
 {
     if (std::fflush(file_) != 0) fail("write");
-    if (written_path_ != path_ && std::rename(written_path_.c_str(), path_.c_str()) != 0) fail("rename");
+}
+
+void OutputFile::commit()
+{
+    flush();
+    if (!special_ && std::rename(written_path_.c_str(), destination_.c_str()) != 0) fail("rename");
     std::fclose(file_);
     file_ = nullptr;
 }
