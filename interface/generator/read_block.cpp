@@ -98,7 +98,7 @@ class Reader {
 
     std::string access(const YAML::Node& node) const
     {
-        const std::string value = text(node, "access");
+        std::string value = text(node, "access");
         if (value != "ro" && value != "rw" && value != "w1c" && value != "wo")
             fail(node["access"], "access: one of ro, rw, w1c, wo, not " + value);
         return value;
