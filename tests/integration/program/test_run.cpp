@@ -98,6 +98,30 @@ TEST_F(Program, TakesImagesInTheirOrder)
     EXPECT_EQ(outputs(one).size(), 10 * sizeof(float));
 }
 
+TEST_F(Program, DemoLeavesStatisticsAndAWaveformWithItsLayout)
+{
+    const ProcessResult result = call_fine({"demo", "--folder", file("demo")});
+    EXPECT_THAT(result.out, HasSubstr("check: all "));
+    EXPECT_THAT(folder_.read("demo/stats.json"), HasSubstr("sparsevp-statistics"));
+    EXPECT_THAT(folder_.read("demo/run.vcd"), HasSubstr("$enddefinitions"));
+    EXPECT_THAT(folder_.read("demo/run.gtkw"), HasSubstr("run.vcd"));
+    call_fine({"demo", "--folder", file("again"), "-q"});
+    for (const char* name : {"stats.json", "run.vcd", "run.gtkw"})
+        EXPECT_TRUE(folder_.read(std::string("demo/") + name) == folder_.read(std::string("again/") + name)) << name;
+}
+
+// Outputs that see nothing but padding are zero.
+TEST_F(Program, RunsPaddingWiderThanItsKernel)
+{
+    const std::string path = folder_.write("padded.yaml", R"(name: padded
+input: {channels: 3, height: 5, width: 6}
+layers:
+  - {name: point, type: conv, channels: 9, kernel: 1, padding: 2, activation: relu}
+  - {name: wide, type: conv, channels: 10, kernel: 3, padding: [4, 3], stride: 2, activation: relu}
+)");
+    call_fine({"run", path, "-q", "--check"});
+}
+
 TEST_F(Program, FindsDamagedWeights)
 {
     // Byte 0x40 lies in the first layer's weights.
