@@ -1,5 +1,6 @@
 #include "compiler/loadable/loadable.h"
 
+#include "compiler/files/output_file.h"
 #include "compiler/input_error.h"
 #include "compiler/loadable/contents_check.h"
 #include "compiler/loadable/file_layout.h"
@@ -64,24 +65,7 @@ const svp_tensor& Loadable::output() const { return tensor_of(tensors(), SVP_TEN
 
 void write_loadable(const Loadable& loadable, const std::string& path)
 {
-    const std::string temporary = path + ".partial";
-    std::error_code error;
-    {
-        std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-        if (!file) throw InputError(path + ": cannot be written");
-        file.write(reinterpret_cast<const char*>(loadable.bytes().data()),
-                   static_cast<std::streamsize>(loadable.bytes().size()));
-        file.close();
-        if (!file) {
-            std::filesystem::remove(temporary, error);
-            throw InputError(path + ": cannot be written completely");
-        }
-    }
-    std::filesystem::rename(temporary, path, error);
-    if (!error) return;
-    const std::string reason = error.message();
-    std::filesystem::remove(temporary, error);
-    throw InputError(path + ": cannot be written: " + reason);
+    write_file(path, {reinterpret_cast<const char*>(loadable.bytes().data()), loadable.bytes().size()});
 }
 
 } // namespace svp::compiler

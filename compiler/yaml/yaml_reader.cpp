@@ -154,8 +154,11 @@ std::optional<YamlReader> YamlReader::find(const std::string& key) const
 YamlReader YamlReader::require(const std::string& key) const
 {
     auto found = find(key);
-    if (!found) fail(fmt::format("the key '{}' is missing", key));
-    return *found;
+    if (found) return *found;
+    std::vector<std::string> unknown;
+    for (const auto& entry : *node_)
+        if (!known_->count(entry.first.Scalar())) unknown.push_back(entry.first.Scalar());
+    fail(fmt::format("the key '{}' is missing{}", key, did_you_mean(key, unknown)));
 }
 
 std::vector<std::pair<std::string, YamlReader>> YamlReader::entries() const

@@ -182,17 +182,23 @@ void Dma::enter(Channel& channel, State state, uint64_t edge)
     if (activity.current() == busy) {
         // The cycle of the burst counts in full, whatever else happens in it.
         if (edge == channel.busy_since && state != busy) {
-            channel.after_busy = state;
+            set_after_busy(channel, state);
             return;
         }
         if (edge > channel.busy_since + 1) activity.enter(channel.after_busy, channel.busy_since + 1);
     }
-    if (state == busy) {
-        channel.busy_since = edge;
-        channel.after_busy = waiting_state(channel);
-    }
-    if (state != activity.current()) channel.state_trace.set(state, sc_core::sc_time_stamp().value());
+    channel.state_trace.set(state, clock().time_of(edge).value());
     activity.enter(state, edge);
+    if (state != busy) return;
+    channel.busy_since = edge;
+    set_after_busy(channel, waiting_state(channel));
+}
+
+// Announced ahead: nothing need happen when the burst's cycle is over.
+void Dma::set_after_busy(Channel& channel, State state)
+{
+    channel.after_busy = state;
+    channel.state_trace.set(state, clock().time_of(channel.busy_since + 1).value());
 }
 
 void Dma::settle()

@@ -62,6 +62,7 @@ class Dma : public Module, private tlm::tlm_bw_transport_if<> {
     static void prepare(Payload& payload, const DmaRequest& request, const DmaPiece& piece, uint8_t* data);
     State waiting_state(const Channel& channel) const;
     void enter(Channel& channel, State state, uint64_t edge);
+    void set_after_busy(Channel& channel, State state);
 
     const DmaConfig config_;
     EdgeTimer timer_;

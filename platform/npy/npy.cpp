@@ -1,7 +1,6 @@
 #include "platform/npy/npy.h"
 
 #include "compiler/input_error.h"
-#include "platform/files/output_file.h"
 #include "platform/npy/npy_header.h"
 
 #include <cerrno>
@@ -115,7 +114,7 @@ NpyArray read_npy(const std::string& path)
     return array;
 }
 
-void write_npy(const std::string& path, const NpyArray& array)
+void write_npy(OutputFile& file, const NpyArray& array)
 {
     std::string header =
         fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': {}, }}", shape_text(array.shape));
@@ -131,9 +130,14 @@ void write_npy(const std::string& path, const NpyArray& array)
     for (size_t i = 0; i < length_bytes; ++i)
         start += static_cast<char>(header.size() >> (8 * i) & 0xff);
 
-    OutputFile file(path);
     file.write(start + header);
     file.write({reinterpret_cast<const char*>(array.values.data()), array.values.size() * sizeof(float)});
+}
+
+void write_npy(const std::string& path, const NpyArray& array)
+{
+    OutputFile file(path);
+    write_npy(file, array);
     file.commit();
 }
 

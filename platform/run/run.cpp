@@ -8,9 +8,9 @@
 #include "platform/cli/terminal.h"
 #include "platform/config/config_io.h"
 #include "platform/files/config_files.h"
-#include "platform/files/output_file.h"
 #include "platform/run/images.h"
 #include "platform/run/report_run.h"
+#include "platform/run/result_files.h"
 #include "platform/run/simulation.h"
 #include "platform/system/structure.h"
 
@@ -60,12 +60,6 @@ void check_corruptions(const RunOptions& options, const compiler::Loadable& load
     }
 }
 
-void write_results(const RunOptions& options, const SimulationResult& result, const compiler::Loadable& loadable)
-{
-    if (options.outputs) write_npy(*options.outputs, output_array(result.outputs, loadable.output()));
-    if (options.stats) write_file(*options.stats, result.statistics);
-}
-
 } // namespace
 
 int run(const RunOptions& options)
@@ -92,6 +86,7 @@ int run(const RunOptions& options)
     request.progress = !options.quiet;
     request.terminal_width = terminal_width(STDOUT_FILENO);
     request.facts = run_facts(model, config);
+    ResultFiles files(options);
 
     const auto start = std::chrono::steady_clock::now();
     const SimulationResult result = simulate(request);
@@ -101,7 +96,7 @@ int run(const RunOptions& options)
         report_failure(result, std::cerr);
         return exit_failed;
     }
-    write_results(options, result, model.loadable);
+    files.write(result, model.loadable);
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
     if (!result.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';

@@ -223,6 +223,7 @@ void VcdWriter::finish(uint64_t end_ticks)
     if (!full_) buffer_ += fmt::format("#{}\n", last);
     put_buffer();
     file_.commit();
+    if (file_.special()) return;
     write_gtkwave_layout(options_.path, signals_, options_.from_ticks, last);
 }
 

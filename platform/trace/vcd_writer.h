@@ -6,8 +6,8 @@
 // them.
 #pragma once
 
+#include "compiler/files/output_file.h"
 #include "models/common/trace.h"
-#include "platform/files/output_file.h"
 #include "platform/trace/signal.h"
 #include "platform/trace/vcd_options.h"
 
@@ -36,7 +36,7 @@ class VcdWriter final : public TraceSink {
     void release(uint32_t id, uint64_t ticks) override { announce({ticks, next_sequence_, 0, id, true}); }
 
     // Writes everything up to the simulation's end; the file appears under its name, the viewer's layout
-    // (platform/trace/gtkwave_layout.h) beside it. Without this call none is left behind.
+    // (platform/trace/gtkwave_layout.h) beside it if it is a regular file. Without this call none is left behind.
     void finish(uint64_t end_ticks);
 
     // What the user should know about the trace, one line each, after finish(): it was cut at the size limit, or

@@ -163,8 +163,8 @@ TEST(Runs, ThatFailSayWhy)
         const char* reason;
     };
     const Case cases[] = {
-        {{"firmware.timeout_us=2"}, "image 0: layer "},
-        {{"firmware.completion=polling", "firmware.timeout_us=2"}, "image 0: layer "},
+        {{"firmware.timeout_us=1"}, "image 0: layer "},
+        {{"firmware.completion=polling", "firmware.timeout_us=5", "escalate.clock_mhz=50"}, "image 0: layer "},
         {{"firmware.watchdog_cycles=10"}, "0x0501"},
         {{"dram.size_bytes=4096"}, "cannot load the network: not enough device memory"},
         {{"dram.size_bytes=100000"}, "cannot load the network: not enough device memory"},

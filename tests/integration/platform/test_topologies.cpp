@@ -1,7 +1,9 @@
 // The networks that come with the product, bit for bit on several platforms.
 #include "compiler/input_error.h"
+#include "platform/config/config_io.h"
 #include "tests/integration/platform/simulated_run.h"
 
+#include <filesystem>
 #include <gmock/gmock.h>
 
 using namespace svp;
@@ -61,6 +63,20 @@ TEST_P(EveryTopology, EqualsTheOracleOnOddPlatforms)
         expect_sound(run_model(model, config), model);
         if (HasFailure()) return;
     }
+}
+
+TEST(Topologies, RunOnEveryPlatformThatComesWithTheProduct)
+{
+    unsigned platforms = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("configs/platforms")) {
+        if (entry.path().extension() != ".yaml") continue;
+        SCOPED_TRACE(entry.path());
+        ++platforms;
+        const PlatformConfig config = configure<PlatformConfig>(entry.path().string(), {});
+        const Model model = topology_model("resnet20_cifar10", config);
+        expect_sound(run_model(model, config), model);
+    }
+    EXPECT_GE(platforms, 1U);
 }
 
 TEST(Topologies, NeedAsManySlicesAsBases)

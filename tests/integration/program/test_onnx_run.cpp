@@ -1,0 +1,116 @@
+// A trained model's way through the program: ONNX file, calibration images, class scores.
+#include "compiler/onnx/import.h"
+#include "compiler/reference/float_executor.h"
+#include "platform/npy/npy.h"
+#include "tests/integration/program/program_fixture.h"
+#include "tests/support/random_network.h"
+#include "tests/unit/onnx/model_builder.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace svp;
+using namespace svp::test;
+using testing::HasSubstr;
+
+namespace {
+
+std::vector<float> random_values(RandomNumbers& random, size_t count, float largest)
+{
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = largest * static_cast<float>(random.in(-1000, 1000)) / 1000;
+    return values;
+}
+
+// Two convolutions with a shortcut, pooling, a classifier: what a small ResNet has.
+std::string residual_model(RandomNumbers& random)
+{
+    ModelBuilder model({1, 3, 9, 10});
+    const auto convolution = [&](const std::string& input, int64_t from, int64_t to) {
+        const auto weights = random_values(random, static_cast<size_t>(to * from * 9), 0.3F);
+        return model.node("Conv",
+                          {input, model.reals({to, from, 3, 3}, weights),
+                           model.reals({to}, random_values(random, static_cast<size_t>(to), 0.2F))},
+                          {{"kernel_shape", std::vector<int64_t>{3, 3}}, {"pads", std::vector<int64_t>{1, 1, 1, 1}}});
+    };
+    const std::string first = model.node("Relu", {convolution(model.input(), 3, 12)});
+    const std::string second = convolution(first, 12, 12);
+    const std::string sum = model.node("Relu", {model.node("Add", {second, first})});
+    const std::string mean = model.node("GlobalAveragePool", {sum});
+    const std::string flat = model.node("Flatten", {mean}, {{"axis", int64_t{1}}});
+    const std::string scores = model.node(
+        "Gemm",
+        {flat, model.reals({5, 12}, random_values(random, 60, 0.5F)), model.reals({5}, random_values(random, 5, 0.5F))},
+        {{"transB", int64_t{1}}});
+    return model.finish(scores);
+}
+
+class OnnxRun : public ProgramTest {
+  protected:
+    static constexpr size_t images = 6, image_values = size_t{3} * 9 * 10;
+
+    OnnxRun()
+    {
+        RandomNumbers random(3);
+        model_ = folder_.write("model.onnx", residual_model(random));
+        array_ = {{images, 3, 9, 10}, random_values(random, images * image_values, 1)};
+        write_npy(images_, array_);
+    }
+
+    std::string model_;
+    const std::string images_ = file("images.npy");
+    NpyArray array_;
+};
+
+TEST_F(OnnxRun, ScoresAreCloseToTheFloatModels)
+{
+    call_fine({"run", model_, "-q", "--check", "--images", images_, "--outputs", file("scores.npy")});
+    const NpyArray scores = read_npy(file("scores.npy"));
+    ASSERT_EQ(scores.shape, (std::vector<size_t>{images, 5}));
+    const compiler::FloatNetwork network = compiler::import_onnx(model_);
+    double largest = 0, error = 0;
+    for (size_t i = 0; i < images; ++i) {
+        const auto begin = array_.values.begin() + static_cast<ptrdiff_t>(i * image_values);
+        const auto expected = execute_network(network, std::vector<float>(begin, begin + image_values))
+                                  .at(static_cast<size_t>(network.output));
+        ASSERT_EQ(expected.size(), 5U);
+        for (size_t k = 0; k < 5; ++k) {
+            largest = std::max(largest, std::abs(double{expected[k]}));
+            error = std::max(error, std::abs(double{expected[k]} - double{scores.values[i * 5 + k]}));
+        }
+    }
+    EXPECT_GT(largest, 0.1);
+    EXPECT_LT(error, 0.05 * largest);
+}
+
+TEST_F(OnnxRun, CompiledModelGivesTheSameScores)
+{
+    call_fine({"compile", model_, "-o", file("model.svp"), "--calibration", images_});
+    call_fine({"run", model_, "-q", "--images", images_, "--outputs", file("a.npy")});
+    call_fine({"run", file("model.svp"), "-q", "--check", "--images", images_, "--outputs", file("b.npy")});
+    EXPECT_EQ(folder_.read("a.npy"), folder_.read("b.npy"));
+}
+
+TEST_F(OnnxRun, WithoutImagesSaysThatRangesAreGuessed)
+{
+    const ProcessResult result = call_fine({"run", model_, "-q", "--check"});
+    EXPECT_THAT(result.err, testing::StartsWith("note: no --calibration and no --images"));
+}
+
+TEST_F(OnnxRun, BadModelsAreOneLine)
+{
+    const std::string bytes = folder_.read("model.onnx");
+    for (const std::string& text : {std::string(), bytes.substr(0, bytes.size() / 2), std::string("no model")}) {
+        const std::string path = folder_.write("bad.onnx", text);
+        EXPECT_THAT(bad_input({"run", path, "-q", "--outputs", file("o.npy")}), HasSubstr(path));
+    }
+    ModelBuilder model({1, 3, 9, 10});
+    const std::string path = folder_.write("bad.onnx", model.finish(model.node("Sine", {model.input()})));
+    EXPECT_THAT(bad_input({"run", path, "-q"}), testing::AllOf(HasSubstr(path), HasSubstr("Sine")));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--seed", "1"}), HasSubstr("--seed has no effect"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", folder_.write("bad.npy", npy_text("(1, 3, 10, 9)", 270))}),
+                HasSubstr("the network takes (N, 3, 9, 10)"));
+}
+
+} // namespace
