@@ -17,7 +17,7 @@ const Usage usage = {
     "Exit codes: 0 fine, 1 --check found a difference, 2 bad input, 3 the simulated system failed.\n\n"
     "Examples:\n"
     "  sparsevp run configs/networks/resnet20_cifar10.yaml --check\n"
-    "  sparsevp run resnet20.svp --set cluster.tiles=64 --stats stats.json\n"
+    "  sparsevp run resnet20.svp --set escalate.tiles=64 --stats stats.json\n"
     "  sparsevp run resnet20.svp --vcd run.vcd --trace '*.tile_0.*' --trace-to 50us\n"
     "  sparsevp run model.onnx --calibration images.npy --images images.npy --outputs scores.npy\n"};
 

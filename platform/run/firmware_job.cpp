@@ -14,11 +14,10 @@ int fail(FirmwareJob& job, const std::string& what)
 
 std::string failure_text(const svp_failure& failure)
 {
-    std::string text = fmt::format("{}: {}", svp_strerror(failure.result), failure.reason);
+    std::string text = failure.reason;
     if (failure.layer_name) text = fmt::format("layer {}: {}", failure.layer_name, text);
     if (failure.error_code != 0)
-        text += fmt::format(" (error 0x{:04x}, {}; info 0x{:x})", failure.error_code,
-                            svp_error_text(failure.error_code), failure.error_info);
+        text += fmt::format(" (error 0x{:04x}, info 0x{:x})", failure.error_code, failure.error_info);
     return text;
 }
 

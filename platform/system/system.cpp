@@ -3,6 +3,7 @@
 #include "platform/system/attachments.h"
 
 #include <fmt/format.h>
+#include <functional>
 #include <utility>
 
 namespace svp {
@@ -16,7 +17,7 @@ HostMemoryMap host_map(const PlatformConfig& config)
 }
 
 // Sum of a counter over a module and all modules in it.
-PmuEvent event(const char* name, Module& module, const std::string& counter)
+std::function<uint64_t()> sum_of(Module& module, const std::string& counter)
 {
     std::vector<const Counter*> members;
     const auto collect = [&](sc_core::sc_object& object, const auto& self) -> void {
@@ -28,27 +29,27 @@ PmuEvent event(const char* name, Module& module, const std::string& counter)
     };
     collect(module, collect);
     if (members.empty()) throw std::logic_error(fmt::format("{} has no counter {}", module.name(), counter));
-    return PmuEvent(name, [members] {
+    return [members] {
         uint64_t sum = 0;
         for (const Counter* member : members)
             sum += member->value;
         return sum;
-    });
+    };
 }
 
-// What firmware can select; docs/registers.md lists the numbers.
+// What firmware can select, by number; docs/firmware.md lists them.
 std::vector<PmuEvent> pmu_events(escalate::Cluster& cluster, Dram& dram, Mesh& noc)
 {
     return {
-        event("dram_bytes_read", dram, "bytes_read"),
-        event("dram_bytes_written", dram, "bytes_written"),
-        event("dram_row_hits", dram, "row_hits"),
-        event("dram_row_conflicts", dram, "row_conflicts"),
-        event("noc_byte_hops", noc, "byte_hops"),
-        event("additions", cluster, "additions"),
-        event("macs", cluster, "macs"),
-        event("coefficient_sets", cluster, "sets"),
-        event("output_slots", cluster, "slots"),
+        {"dram_bytes_read", sum_of(dram, "bytes_read")},
+        {"dram_bytes_written", sum_of(dram, "bytes_written")},
+        {"dram_row_hits", sum_of(dram, "row_hits")},
+        {"dram_row_conflicts", sum_of(dram, "row_conflicts")},
+        {"noc_byte_hops", sum_of(noc, "byte_hops")},
+        {"additions", sum_of(cluster, "additions")},
+        {"macs", sum_of(cluster, "macs")},
+        {"coefficient_sets", sum_of(cluster, "sets")},
+        {"output_slots", sum_of(cluster, "slots")},
     };
 }
 
@@ -72,6 +73,9 @@ System::System(const sc_core::sc_module_name& name, const PlatformConfig& config
     noc_.to_target(mesh_control_registers).bind(command_processor_.registers);
     noc_.to_target(mesh_dram).bind(dram_.socket);
 
+    // Steps of the engine: it is slow while they count on, and hung when they stop.
+    command_processor_.set_progress([rows = sum_of(cluster_, "rows"), slots = sum_of(cluster_, "slots"),
+                                     requests = sum_of(dram_, "requests")] { return rows() + slots() + requests(); });
     command_processor_.engine.bind(cluster_.commands);
     cluster_.activation_dma.bind(dma_.client(activation_channel));
     cluster_.coefficient_dma.bind(dma_.client(coefficient_channel));

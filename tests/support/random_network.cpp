@@ -169,17 +169,31 @@ class Builder {
         layer.output = add_tensor(channels, rows.outputs, cols.outputs);
     }
 
+    // What residuals are added to.
+    void keep_shape(Layer& layer)
+    {
+        layer.kernel_h = 1 + 2 * random_.integer(0, 2);
+        layer.kernel_w = 1 + 2 * random_.integer(0, 2);
+        layer.pad_top = layer.pad_bottom = layer.kernel_h / 2;
+        layer.pad_left = layer.pad_right = layer.kernel_w / 2;
+        layer.output = add_tensor_like(layer.inputs[0], tensor(layer.inputs[0]).channels);
+    }
+
     void make_convolution(Layer& layer)
     {
         int in = tensor(layer.inputs[0]).channels, out = channels();
         bool decomposed = layer.kind == LayerKind::conv_decomposed;
         if (!decomposed && random_.chance(30)) {
-            layer.groups = random_.chance(50) ? in : 1;
+            layer.groups = random_.chance(50) ? in : random_.integer(1, in);
             while (in % layer.groups != 0)
                 --layer.groups;
             out = layer.groups * random_.integer(1, 2);
         }
-        set_windows(layer, out);
+        if (random_.chance(30))
+            keep_shape(layer);
+        else
+            set_windows(layer, out);
+        out = tensor(layer.output).channels;
         auto taps = static_cast<size_t>(layer.kernel_h * layer.kernel_w);
         if (decomposed) {
             layer.bases = random_.integer(1, 6);

@@ -102,6 +102,7 @@ void BasisEngine::begin(RowStream& stream)
 {
     Rows& rows = rows_[stream.tile];
     const uint64_t now = current_edge();
+    values[stream.tile]->accept(stream);
     if (!stream.begun) stream.start_edge = now;
     const uint64_t done = plan().dense ? take_dense(stream) : take_values(rows, stream);
     stream.end_edge = std::max(stream.work_end, now);

@@ -48,7 +48,8 @@ SparsePeTile::SparsePeTile(const sc_core::sc_module_name& name, const Clock& clo
                                              "escalate.tile_store_read_byte")),
       store_bytes_written_(statistics().counter("store_bytes_written", "bytes", "coefficients or weights delivered",
                                                 "escalate.tile_store_write_byte")),
-      trace_state_(trace_points().add("state", 2, "what the tile does", {"idle", "waiting", "working"})),
+      trace_state_(trace_points().add("state", 3, "what the tile does or waits for",
+                                      {"idle", "stall.row", "stall.coefficient", "stall.post", "working"})),
       trace_row_(trace_points().add("row", 16, "input row in work")),
       trace_channel_(trace_points().add("channel", 16, "first output channel in work"))
 {
@@ -69,6 +70,7 @@ SparsePeTile::SparsePeTile(const sc_core::sc_module_name& name, const Clock& clo
         }
         consider_row();
     });
+    values.on_accepted([this](RowStream&) { trace_state_.set(trace_working, ticks_now()); });
     values.on_response([this](RowStream&) {
         if (running()) row_done();
     });
@@ -100,13 +102,13 @@ void SparsePeTile::start_layer()
         return;
     }
     activity_.enter(loss_cut_short, free_edge_);
-    trace_state_.set(1, ticks_now());
+    trace_state_.set(trace_row, ticks_now());
 }
 
 void SparsePeTile::stop_layer()
 {
     activity_.enter(idle, current_edge());
-    trace_state_.set(0, ticks_now());
+    trace_state_.set(trace_idle, ticks_now());
 }
 
 unsigned SparsePeTile::used_slices() const { return stream_.set->outputs.count * plan().rows_per_output; }
@@ -118,6 +120,8 @@ void SparsePeTile::consider_row()
         work();
     } else if (partial_ != nullptr && !stream_.begun) {
         begin_streamed_row();
+    } else if (!stream_.begun) {
+        trace_state_.set(trace_coefficient, ticks_now());
     }
 }
 
@@ -126,6 +130,7 @@ void SparsePeTile::begin_streamed_row()
 {
     stream_.begun = true;
     stream_.start_edge = current_edge();
+    trace_state_.set(trace_working, ticks_now());
     SetDelivery* message = partial_;
     partial_ = nullptr;
     sets.respond(*message);
@@ -139,7 +144,7 @@ void SparsePeTile::work()
     stream_.set = &waiting_sets_.front().message->set;
     working_ = true;
     store_bytes_read_ += waiting_sets_.front().message->bytes;
-    trace_state_.set(2, ticks_now());
+    trace_state_.set(trace_post, ticks_now());
     trace_row_.set(broadcast.row->y, ticks_now());
     trace_channel_.set(stream_.set->outputs.first, ticks_now());
     if (plan().decomposed && !add_up()) return;
@@ -195,7 +200,7 @@ void SparsePeTile::row_done()
     working_ = false;
     stream_.begun = false;
     free_edge_ = stream_.end_edge;
-    trace_state_.set(1, ticks_now());
+    trace_state_.set(trace_row, ticks_now());
     rows_left_ -= 1;
     // The next row begins before the credits go out: they may bring more.
     consider_row();
@@ -203,7 +208,7 @@ void SparsePeTile::row_done()
     if (set_done) sets.respond(*set);
     if (rows_left_ != 0 || !running()) return;
     activity_.enter(idle, current_edge());
-    trace_state_.set(0, ticks_now());
+    trace_state_.set(trace_idle, ticks_now());
     finish(layer_additions_);
 }
 

@@ -30,6 +30,8 @@ class SparsePeTile : public EngineUnit {
         loss_cut_short,
         states
     };
+    // What a trace shows of it while it happens; why a row was late is known only afterwards.
+    enum TraceState : unsigned { trace_idle, trace_row, trace_coefficient, trace_post, trace_working };
 
     SparsePeTile(const sc_core::sc_module_name& name, const Clock& clock, const ClusterConfig& config, unsigned index);
 

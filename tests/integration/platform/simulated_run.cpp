@@ -1,0 +1,80 @@
+#include "tests/integration/platform/simulated_run.h"
+
+#include "compiler/lowering/lowering.h"
+#include "compiler/topology/synthetic_image.h"
+#include "platform/config/config_io.h"
+#include "platform/files/config_files.h"
+#include "platform/run/report_run.h"
+#include "tests/integration/platform/statistics_laws.h"
+#include "tests/support/kernel_context.h"
+
+#include <gtest/gtest.h>
+
+namespace svp::test {
+
+PlatformConfig platform(const Overrides& overrides) { return configure<PlatformConfig>("", overrides); }
+
+std::string text_of(const Overrides& overrides)
+{
+    std::string text;
+    for (const std::string& override : overrides)
+        text += " --set " + override;
+    return text;
+}
+
+const EnergyTable& default_energy()
+{
+    static const EnergyTable table = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
+    return table;
+}
+
+Model model_of(const compiler::Network& network, const PlatformConfig& config)
+{
+    compiler::LoweringOptions options;
+    options.target = config.escalate.target();
+    return {compiler::lower(network, options), network, "topology"};
+}
+
+Model topology_model(const std::string& name, const PlatformConfig& config, unsigned resolution)
+{
+    ModelRequest request;
+    request.path = name;
+    request.target = config.escalate.target();
+    if (resolution != 0) request.making.resolution = resolution;
+    std::string note;
+    return load_model(request, &note);
+}
+
+compiler::Codes synthetic_input(const Model& model)
+{
+    const compiler::Network& network = model.network;
+    return compiler::synthetic_image(network.tensors[static_cast<size_t>(network.input)], network.seed);
+}
+
+SimulationResult run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings)
+{
+    const KernelContext kernel;
+    SimulationRequest request;
+    request.model = &model;
+    request.config = config;
+    request.energy = &default_energy();
+    request.images = settings.images;
+    if (request.images.empty()) request.images.push_back(synthetic_input(model));
+    request.corruptions = settings.corruptions;
+    request.vcd = settings.vcd;
+    request.check = settings.check;
+    request.facts = run_facts(model, config);
+    return simulate(request);
+}
+
+void expect_sound(const SimulationResult& result, const Model& model, size_t images)
+{
+    EXPECT_EQ(result.failure, "");
+    EXPECT_EQ(result.broken_accounting, "");
+    EXPECT_EQ(result.differing_tensors, 0U) << (result.differences.empty() ? "" : result.differences[0]);
+    EXPECT_EQ(result.tensors_checked, images * model.loadable.layers().size());
+    EXPECT_EQ(result.outputs.size(), images);
+    EXPECT_EQ(broken_statistics_law(result.statistics, model.network, images), "");
+}
+
+} // namespace svp::test

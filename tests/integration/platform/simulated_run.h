@@ -1,0 +1,38 @@
+// Whole-platform simulations for tests: a platform by its overrides, a model, a kernel of their own.
+#pragma once
+
+#include "compiler/network.h"
+#include "platform/run/simulation.h"
+
+#include <string>
+#include <vector>
+
+namespace svp::test {
+
+// As `--set KEY=VALUE`: a failing case can be repeated on the command line.
+using Overrides = std::vector<std::string>;
+
+PlatformConfig platform(const Overrides& overrides);
+std::string text_of(const Overrides& overrides);
+
+const EnergyTable& default_energy();
+
+// Lowered for the platform.
+Model model_of(const compiler::Network& network, const PlatformConfig& config);
+// A topology of configs/networks/; resolution 0: its own.
+Model topology_model(const std::string& name, const PlatformConfig& config, unsigned resolution = 0);
+// What a run without --images takes.
+compiler::Codes synthetic_input(const Model& model);
+
+struct RunSettings {
+    std::vector<compiler::Codes> images; // none: the synthetic one
+    std::vector<cli::Corruption> corruptions;
+    std::optional<VcdOptions> vcd;
+    bool check = true;
+};
+SimulationResult run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings = {});
+
+// Fails the test unless the run finished, every layer equals the oracle's, and all that must add up does.
+void expect_sound(const SimulationResult& result, const Model& model, size_t images = 1);
+
+} // namespace svp::test
