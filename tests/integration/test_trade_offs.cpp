@@ -51,7 +51,7 @@ class TradeOffs : public testing::Test {
 // Cycles that slices worked on rows: pairing alone, no waiting.
 double pairing_cycles(const LayerFigures& layer)
 {
-    return layer.lane_cycles("tile_*", "slices", "busy") + layer.lane_cycles("tile_*", "slices", "empty");
+    return layer.lane_cycles("tile_*", "slices", "busy") + layer.lane_cycles("tile_*", "slices", "loss.empty");
 }
 
 TEST_F(TradeOffs, TwiceTheTilesNearlyHalvesALayerThatTheAddersBound)

@@ -9,18 +9,6 @@
 #include <stdexcept>
 
 namespace svp::test {
-namespace {
-
-// "row_wait" is the state called "row_wait" or "stall.row_wait".
-bool is_state(const std::string& key, const std::string& state)
-{
-    if (key == state) return true;
-    const std::string tail = "." + state;
-    return key.size() > tail.size() && key.compare(key.size() - tail.size(), tail.size(), tail) == 0;
-}
-
-} // namespace
-
 double LayerFigures::counter(const std::string& unit, const std::string& name) const
 {
     const auto& units = record_["units"];
@@ -32,9 +20,7 @@ double LayerFigures::counter(const std::string& unit, const std::string& name) c
 double LayerFigures::lane_cycles(const std::string& unit, const std::string& activity, const std::string& state) const
 {
     const auto& states = record_["units"].at("system.cluster." + unit).at("activities").at(activity);
-    for (const auto& [key, cycles] : states.items())
-        if (is_state(key, state)) return cycles;
-    return 0;
+    return states.value(state, 0.0);
 }
 
 std::vector<LayerFigures> NetworkFigures::layers() const
