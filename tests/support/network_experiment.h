@@ -27,7 +27,7 @@ class LayerFigures {
     double dram_bytes() const { return record_["dram_bytes"]; }
     // Of a unit of the cluster, "tile_*"; 0 where nothing was counted.
     double counter(const std::string& unit, const std::string& name) const;
-    // Lane-cycles in a state; stalls may carry a prefix that ends in a dot.
+    // Lane-cycles in a state, "stall.row"; 0 where none were counted.
     double lane_cycles(const std::string& unit, const std::string& activity, const std::string& state) const;
 
   private:
