@@ -68,6 +68,7 @@ OutputFile::~OutputFile()
 
 void OutputFile::write(std::string_view bytes)
 {
+    if (bytes.empty()) return; // an empty view may point nowhere
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail("write");
 }
 

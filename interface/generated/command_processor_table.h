@@ -1,5 +1,6 @@
 // Command processor: register table. Generated from interface/registers/command_processor.yaml; do not edit.
 // clang-format off
+// NOLINTBEGIN(readability-identifier-naming): register names
 #pragma once
 
 #include "interface/registers/register_table.h"
@@ -262,3 +263,4 @@ inline constexpr RegisterInfo registers[] = {
 inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 47};
 
 } // namespace svp::command_processor_table
+// NOLINTEND(readability-identifier-naming)

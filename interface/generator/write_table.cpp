@@ -53,7 +53,8 @@ std::string write_table(const Block& block)
 {
     std::string out =
         fmt::format("// {}: register table. Generated from interface/registers/{}.yaml; do not edit.\n// clang-format "
-                    "off\n#pragma once\n\n#include \"interface/registers/register_table.h\"\n\n"
+                    "off\n// NOLINTBEGIN(readability-identifier-naming): register names\n#pragma once\n\n#include "
+                    "\"interface/registers/register_table.h\"\n\n"
                     "namespace svp::{}_table {{\n\n",
                     block.title, block.name, block.name);
     for (const Register& reg : block.registers)
@@ -66,7 +67,8 @@ std::string write_table(const Block& block)
     out += "};\n\n";
     out += fmt::format("inline constexpr RegisterBlock block{{{}, 0x{:x}, registers, {}}};\n\n", quoted(block.name),
                        block.bytes, block.registers.size());
-    return out + fmt::format("}} // namespace svp::{}_table\n", block.name);
+    return out +
+           fmt::format("}} // namespace svp::{}_table\n// NOLINTEND(readability-identifier-naming)\n", block.name);
 }
 
 } // namespace svp::registers

@@ -36,7 +36,7 @@ void CommandProcessor::set_capabilities()
     bank_.set(SVP_CP_CAP_LINE_COLUMNS, target_.line_columns);
     for (uint32_t i = 0; i < SVP_CP_CAP_ENGINE_COUNT; ++i) {
         uint32_t characters;
-        std::memcpy(&characters, target_.engine + 4 * i, 4);
+        std::memcpy(&characters, target_.engine + size_t{4} * i, 4);
         bank_.set(SVP_CP_CAP_ENGINE(i), characters);
     }
 }

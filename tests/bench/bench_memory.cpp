@@ -1,7 +1,7 @@
 // Wall time of the memory system: per burst through DMA, mesh and DRAM; per 64-byte access of the DRAM alone.
 // Counters: GB/s of simulated time and simulated requests per second of wall time.
 #include "tests/support/at_initiator.h"
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 #include "tests/support/memory_chain.h"
 
 #include <benchmark/benchmark.h>
@@ -21,7 +21,7 @@ void chain(benchmark::State& state)
 {
     const auto clients = static_cast<unsigned>(state.range(0));
     constexpr uint32_t bytes = 1 << 19;
-    test::FreshKernel kernel;
+    test::KernelContext kernel;
     test::MemoryChainConfig config;
     config.dma.timing = static_cast<BusTiming>(state.range(1));
     config.dram.size_bytes = 1 << 26;
@@ -60,7 +60,7 @@ void dram_reads(benchmark::State& state)
     double latency = 0;
     for (auto _ : state) {
         state.PauseTiming();
-        auto kernel = std::make_unique<test::FreshKernel>();
+        auto kernel = std::make_unique<test::KernelContext>();
         DramConfig config;
         config.mapping = static_cast<DramMapping>(state.range(0));
         auto dram = std::make_unique<Dram>("dram", config);

@@ -8,7 +8,7 @@
 #include "platform/files/config_files.h"
 #include "platform/run/model_source.h"
 #include "platform/run/simulation.h"
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 
 #include <benchmark/benchmark.h>
 #include <ctime>
@@ -58,7 +58,7 @@ void simulate_network(benchmark::State& state, const char* network)
         benchmark::DoNotOptimize(compiler::execute_network(model.network, request.images.front()));
         const double between = cpu_seconds();
         {
-            const test::FreshKernel kernel;
+            const test::KernelContext kernel;
             result = simulate(request);
         }
         const double end = cpu_seconds();

@@ -1,7 +1,7 @@
 // A fresh SystemC kernel for every test case, so that many simulations run in one test program.
 #pragma once
 
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@ namespace svp::test {
 
 class KernelFixture : public testing::Test {
   private:
-    // Modules are members of derived fixtures or locals of a test: they go before the kernel does.
-    FreshKernel kernel_;
+    // Modules are members of derived fixtures or locals of a test: they go before the context does.
+    KernelContext context_;
 };
 
 } // namespace svp::test

@@ -4,7 +4,7 @@
 #include "platform/config/config_io.h"
 #include "platform/files/config_files.h"
 #include "platform/run/simulation.h"
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -53,7 +53,7 @@ NetworkFigures run_experiment(const NetworkExperiment& experiment)
     request.model = &model;
     request.energy = &energy;
     request.images = {compiler::synthetic_image(model.network, model.network.seed)};
-    const FreshKernel kernel;
+    const KernelContext kernel;
     const SimulationResult result = simulate(request);
     if (!result.failure.empty()) throw std::runtime_error(result.failure);
     if (!result.broken_accounting.empty()) throw std::runtime_error(result.broken_accounting);

@@ -13,7 +13,7 @@ struct ClusterBench::Sender : Module {
     explicit Sender(const sc_core::sc_module_name& name) : Module(name, Clock(1000)) {}
 };
 
-ClusterBench::ClusterBench(const escalate::ClusterConfig& config) : kernel_(std::make_unique<FreshKernel>())
+ClusterBench::ClusterBench(const escalate::ClusterConfig& config) : kernel_(std::make_unique<KernelContext>())
 {
     EXPECT_EQ(config.validate(), "");
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);

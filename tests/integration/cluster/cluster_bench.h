@@ -4,7 +4,7 @@
 #include "models/escalate/cluster/cluster.h"
 #include "tests/integration/cluster/layer_case.h"
 #include "tests/integration/cluster/memory_stand_in.h"
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 
 #include <memory>
 #include <string>
@@ -58,7 +58,7 @@ class ClusterBench {
     std::vector<Module*> modules();
 
     struct Sender;
-    std::unique_ptr<FreshKernel> kernel_;
+    std::unique_ptr<KernelContext> kernel_;
     std::unique_ptr<MemoryStandIn> memory_;
     std::unique_ptr<escalate::Cluster> cluster_;
     std::unique_ptr<Sender> sender_;

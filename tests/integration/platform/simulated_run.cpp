@@ -6,7 +6,7 @@
 #include "platform/files/config_files.h"
 #include "platform/run/report_run.h"
 #include "tests/integration/platform/statistics_laws.h"
-#include "tests/support/fresh_kernel.h"
+#include "tests/support/kernel_context.h"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ compiler::Codes synthetic_input(const Model& model)
 
 SimulationResult run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings)
 {
-    const FreshKernel kernel;
+    const KernelContext kernel;
     SimulationRequest request;
     request.model = &model;
     request.config = config;

@@ -48,7 +48,7 @@ void exchange()
 
 // Twice: the second case needs a kernel of its own.
 TEST_F(MessageSocket, AnswersTheSender) { exchange(); }
-TEST_F(MessageSocket, AnswersInAFreshKernel) { exchange(); }
+TEST_F(MessageSocket, AnswersInAKernelContext) { exchange(); }
 
 TEST(Clock, AlignsUpToItsEdges)
 {

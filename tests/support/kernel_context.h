@@ -1,5 +1,5 @@
 // A SystemC kernel of its own for as long as this object lives; then the one before is current again. Kernels nest:
-// modules die before their kernel, and kernels in the reverse order of their construction.
+// modules go before their kernel, and kernels in the reverse order of their construction.
 #pragma once
 
 #include <memory>
@@ -7,9 +7,9 @@
 
 namespace svp::test {
 
-class FreshKernel {
+class KernelContext {
   public:
-    FreshKernel()
+    KernelContext()
         : before_(sc_core::sc_curr_simcontext),
           default_before_(sc_core::sc_default_global_context),
           context_(std::make_unique<sc_core::sc_simcontext>())
@@ -17,14 +17,14 @@ class FreshKernel {
         sc_core::sc_curr_simcontext = context_.get();
         sc_core::sc_default_global_context = context_.get();
     }
-    ~FreshKernel()
+    ~KernelContext()
     {
         context_.reset();
         sc_core::sc_curr_simcontext = before_;
         sc_core::sc_default_global_context = default_before_;
     }
-    FreshKernel(const FreshKernel&) = delete;
-    FreshKernel& operator=(const FreshKernel&) = delete;
+    KernelContext(const KernelContext&) = delete;
+    KernelContext& operator=(const KernelContext&) = delete;
 
   private:
     sc_core::sc_simcontext *before_, *default_before_;
