@@ -24,6 +24,14 @@ layers:
   - {name: classes, type: fully_connected, channels: 10}
 )";
 
+// What the address sanitizer says of itself once an exception passes a simulation's coroutines.
+std::string without_sanitizer_remark(const std::string& err)
+{
+    const std::string last_words = "sanitizers/issues/189\n";
+    const size_t end = err.find(last_words);
+    return err.rfind("==", 0) == 0 && end != std::string::npos ? err.substr(end + last_words.size()) : err;
+}
+
 } // namespace
 
 ProgramTest::ProgramTest() : network_(folder_.write("small.yaml", small_topology)), loadable_(folder_.file("small.svp"))
@@ -34,7 +42,9 @@ ProgramTest::ProgramTest() : network_(folder_.write("small.yaml", small_topology
 ProcessResult ProgramTest::call(Arguments arguments)
 {
     arguments.insert(arguments.begin(), SPARSEVP_PROGRAM);
-    return run_process(arguments);
+    ProcessResult result = run_process(arguments);
+    result.err = without_sanitizer_remark(result.err);
+    return result;
 }
 
 ProcessResult ProgramTest::call_fine(const Arguments& arguments)
