@@ -15,7 +15,7 @@ std::pair<std::string, std::string> split_assignment(const std::string& assignme
 
 class OverrideVisitor {
   public:
-    OverrideVisitor(std::string key, std::string value)
+    OverrideVisitor(std::string key, const std::string& value)
         : wanted_(std::move(key)),
           reader_(YamlReader::parse_value(value, "--set " + wanted_))
     {

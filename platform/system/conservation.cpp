@@ -64,20 +64,19 @@ uint64_t sum_of(const std::vector<Unit>& units, const std::vector<Term>& terms)
     return sum;
 }
 
+void settle_below(sc_core::sc_object& object)
+{
+    if (auto* module = dynamic_cast<Module*>(&object)) module->settle();
+    for (sc_core::sc_object* child : object.get_child_objects())
+        settle_below(*child);
+}
+
 } // namespace
 
 void settle_all()
 {
-    for (sc_core::sc_object* top : sc_core::sc_get_top_level_objects()) {
-        std::vector<sc_core::sc_object*> waiting{top};
-        while (!waiting.empty()) {
-            sc_core::sc_object* object = waiting.back();
-            waiting.pop_back();
-            if (auto* module = dynamic_cast<Module*>(object)) module->settle();
-            for (sc_core::sc_object* child : object->get_child_objects())
-                waiting.push_back(child);
-        }
-    }
+    for (sc_core::sc_object* top : sc_core::sc_get_top_level_objects())
+        settle_below(*top);
 }
 
 std::string broken_accounting(const std::vector<Unit>& units, uint64_t end_ticks)
