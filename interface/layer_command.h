@@ -19,6 +19,7 @@ enum svp_opcode {
     SVP_OP_POOL_AVERAGE = 4,    /* global pooling is a kernel as large as the input */
     SVP_OP_ADD = 5,             /* residual add of two tensors of one shape, when not fused into a convolution */
     SVP_OP_COPY = 6,            /* requantize and copy into [channel_offset, +in_c) of a dense output: concat */
+    SVP_OP_ARRAY = 7,           /* runs a control program of the tile array: aie/transactions.h, svp_array_operand */
     SVP_OP_COUNT
 };
 
@@ -51,6 +52,16 @@ enum svp_operand_index {
     SVP_OPERAND_REQUANT = 4,      /* svp_requant[out_c] for convolutions, none for POOL_MAX, else [1] */
     SVP_OPERAND_RESIDUAL = 5,     /* second input of ADD, or of a convolution with SVP_FLAG_RESIDUAL */
     SVP_OPERANDS = 6
+};
+
+/* Operands of SVP_OP_ARRAY: whole regions, which the program's PATCH_ADDRESS operations count from, and the program
+ * itself, a range of the constants. All shape fields are zero. */
+enum svp_array_operand {
+    SVP_ARRAY_CONSTANTS = 0,
+    SVP_ARRAY_ACTIVATIONS = 1,
+    SVP_ARRAY_INPUT = 2,
+    SVP_ARRAY_OUTPUT = 3,
+    SVP_ARRAY_PROGRAM = 4
 };
 
 /* A byte range inside a region. Size 0: the operand is not used. */
@@ -100,7 +111,7 @@ typedef struct svp_completion {
 } svp_completion;
 
 /* Error codes by range; also in ERR_CODE. 01xx command, 02xx bus, 03xx ECC, 04xx engine, 05xx watchdog, 06xx queue,
- * 07xx aborted. */
+ * 07xx aborted, 08xx tile array. */
 enum svp_error_code {
     SVP_ERROR_NONE = 0,
     SVP_ERROR_OPCODE = 0x0101,
@@ -120,7 +131,16 @@ enum svp_error_code {
     SVP_ERROR_DRAIN = 0x0502,      /* the engine did not drain in time after an abort; info: why it was aborted */
     SVP_ERROR_QUEUE_TAIL = 0x0601, /* info: the value written */
     SVP_ERROR_QUEUE_CONFIG = 0x0602,
-    SVP_ERROR_ABORTED = 0x0701
+    SVP_ERROR_ABORTED = 0x0701,
+    /* Tile array; info: column << 25 | row << 20 | register offset (low 32 bits). */
+    SVP_ERROR_ARRAY_PROGRAM = 0x0801,    /* control program: magic, size, operation, array shape */
+    SVP_ERROR_ARRAY_ADDRESS = 0x0802,    /* no such tile, register or memory */
+    SVP_ERROR_ARRAY_DESCRIPTOR = 0x0803, /* buffer descriptor */
+    SVP_ERROR_ARRAY_QUEUE = 0x0804,      /* task queue overflow */
+    SVP_ERROR_ARRAY_LOCK = 0x0805,       /* lock number or value out of range */
+    SVP_ERROR_ARRAY_STREAM = 0x0806,     /* a stream that leads nowhere, or through a port that does not exist */
+    SVP_ERROR_ARRAY_CORE = 0x0807,       /* core program: record, address, weight block */
+    SVP_ERROR_ARRAY_OVERFLOW = 0x0808    /* an accumulator exceeded 32 bits */
 };
 
 /* Unit numbers in the info word of SVP_ERROR_OVERFLOW. */

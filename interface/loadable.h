@@ -31,11 +31,14 @@ enum svp_section_kind {
     SVP_SECTION_LAYERS = 4,    /* svp_layer[count] */
     SVP_SECTION_COMMANDS = 5,  /* svp_layer_command[count], in the order of execution; sequence, completion_address 0 */
     SVP_SECTION_CONSTANTS = 6, /* bytes of region SVP_REGION_CONSTANTS */
-    SVP_SECTION_KINDS = 6
+    SVP_SECTION_KINDS = 6,
+    /* Present exactly when there are commands for the tile array. */
+    SVP_SECTION_ARRAY = 7,     /* svp_array_target[1] */
+    SVP_SECTION_PLACEMENTS = 8 /* svp_placement[count of tensors] */
 };
 
 typedef struct svp_section {
-    uint32_t kind; /* each kind exactly once */
+    uint32_t kind; /* each kind up to SVP_SECTION_KINDS exactly once */
     uint32_t count;
     uint64_t offset;
     uint64_t bytes; /* count * size of the element */
@@ -50,6 +53,26 @@ typedef struct svp_target {
     uint32_t line_columns;
     uint32_t reserved[3];
 } svp_target;
+
+/* The array that the control programs were made for; another one refuses them. */
+typedef struct svp_array_target {
+    uint32_t columns, rows, memory_rows; /* of compute tiles; rows of memory tiles */
+    uint32_t core_bytes, memory_tile_bytes;
+    uint32_t stream_bytes;     /* one beat */
+    uint32_t block_k, block_c; /* weight blocks that were zeroed or looked for; 0: none */
+    uint32_t reserved[8];
+} svp_array_target;
+
+/* Where a tensor is: in DRAM (columns 0; svp_tensor says where) or as slices in the upper memory tiles. Column c holds
+ * tensor columns [c * slice_columns, ...) of each row; pixel x of row h begins at byte
+ * base + h * row_bytes + (x - c * slice_columns) * pixel_bytes of the tile's memory. */
+typedef struct svp_placement {
+    uint32_t logical_channels; /* the network's; svp_tensor.channels is that rounded up to 8 where the array uses it */
+    uint32_t columns;          /* array columns that hold a slice */
+    uint32_t slice_columns, row_bytes, pixel_bytes;
+    uint32_t base;
+    uint32_t reserved[2];
+} svp_placement;
 
 enum svp_region_index {
     SVP_REGION_CONSTANTS = 0,
@@ -91,6 +114,8 @@ SVP_ASSERT_LAYOUT(offsetof(svp_loadable_header, crc32) == 96);
 SVP_ASSERT_LAYOUT(offsetof(svp_loadable_header, header_crc32) == 100);
 SVP_ASSERT_LAYOUT(sizeof(svp_section) == 24);
 SVP_ASSERT_LAYOUT(sizeof(svp_target) == 64);
+SVP_ASSERT_LAYOUT(sizeof(svp_array_target) == 64);
+SVP_ASSERT_LAYOUT(sizeof(svp_placement) == 32);
 SVP_ASSERT_LAYOUT(sizeof(svp_region) == 16);
 SVP_ASSERT_LAYOUT(sizeof(svp_tensor) == 112);
 SVP_ASSERT_LAYOUT(offsetof(svp_tensor, offset) == 72);

@@ -19,7 +19,7 @@ const char* entry(const std::array<const char*, n>& names, uint32_t index)
 const char* opcode_name(uint32_t opcode)
 {
     static constexpr std::array<const char*, SVP_OP_COUNT> names{
-        "nop", "conv_dense", "conv_decomposed", "pool_max", "pool_average", "add", "copy"};
+        "nop", "conv_dense", "conv_decomposed", "pool_max", "pool_average", "add", "copy", "array"};
     return entry(names, opcode);
 }
 

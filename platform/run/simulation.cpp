@@ -21,8 +21,8 @@ const FigureSources figure_sources{"system.cluster.tile_*.slices", "system.dram.
 
 const char* opcode_name(uint32_t opcode)
 {
-    static const char* const names[SVP_OP_COUNT] = {"nop", "conv dense", "conv decomposed", "max pool", "average pool",
-                                                    "add", "copy"};
+    static const char* const names[SVP_OP_COUNT] = {
+        "nop", "conv dense", "conv decomposed", "max pool", "average pool", "add", "copy", "array"};
     return opcode < SVP_OP_COUNT ? names[opcode] : "unknown";
 }
 
