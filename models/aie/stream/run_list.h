@@ -1,6 +1,7 @@
 // Cycles of consecutive beats, kept as runs of one beat per cycle. No SystemC in here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

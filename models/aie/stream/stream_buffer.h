@@ -1,6 +1,7 @@
 // The bytes of beats on the way: filled once by their source, read by every destination, then used again.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
