@@ -55,7 +55,7 @@ struct ArrayLayout {
     unsigned columns = 0, rows = 0, memory_rows = 0;
 
     // Compute tile.
-    unsigned input_bytes = 0;    // one of two, at 0 and input_bytes: different banks
+    unsigned input_bytes = 0; // one of two, at 0 and input_bytes: different banks
     unsigned ring_base = 0, ring_slots = 0;
     unsigned accumulator_base = 0, accumulator_bytes = 0;
     unsigned results_base = 0, result_bytes = 0; // one buffer of one core

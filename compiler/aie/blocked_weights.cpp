@@ -21,8 +21,8 @@ BlockedWeights::BlockedWeights(std::vector<int8_t> weights, int outputs, int inp
         const int first_input = o / outputs_per_group_ * inputs_per_group_;
         for (int i = first_input; i < first_input + inputs_per_group_; ++i, next += taps_)
             if (std::any_of(next, next + taps_, [](int8_t w) { return w != 0; }))
-                nonzero_[static_cast<size_t>(o / 8) * static_cast<size_t>(input_blocks_) +
-                         static_cast<size_t>(i / 8)] = 1;
+                nonzero_[static_cast<size_t>(o / 8) * static_cast<size_t>(input_blocks_) + static_cast<size_t>(i / 8)] =
+                    1;
     }
     for (int o = 0; o < output_blocks_; ++o)
         for (int i = 0; i < input_blocks_; ++i)

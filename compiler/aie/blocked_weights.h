@@ -1,6 +1,7 @@
 // Convolution weights as blocks of 8 output by 8 input channels, and which of them hold anything but zeros.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -25,7 +26,10 @@ class BlockedWeights {
 
   private:
     int8_t weight(int output, int input, int tap) const;
-    size_t sum_index(int o, int i) const { return static_cast<size_t>(o) * static_cast<size_t>(input_blocks_ + 1) + static_cast<size_t>(i); }
+    size_t sum_index(int o, int i) const
+    {
+        return static_cast<size_t>(o) * static_cast<size_t>(input_blocks_ + 1) + static_cast<size_t>(i);
+    }
 
     std::vector<int8_t> weights_;
     int outputs_, inputs_per_group_, outputs_per_group_, groups_, taps_;

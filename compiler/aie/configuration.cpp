@@ -151,8 +151,7 @@ class Configuration {
             if (column < r) from = {SVP_AIE_PORT_EAST, row_port};
             if (column > r) from = {SVP_AIE_PORT_WEST, row_port};
             connect(column, row, SVP_AIE_COMPUTE, from, {SVP_AIE_PORT_DMA, core_weights});
-            if (column > 0 && column <= r)
-                connect(column, row, SVP_AIE_COMPUTE, from, {SVP_AIE_PORT_WEST, row_port});
+            if (column > 0 && column <= r) connect(column, row, SVP_AIE_COMPUTE, from, {SVP_AIE_PORT_WEST, row_port});
             if (column + 1 < layout_.columns && column >= r)
                 connect(column, row, SVP_AIE_COMPUTE, from, {SVP_AIE_PORT_EAST, row_port});
         }

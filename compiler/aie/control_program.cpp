@@ -7,9 +7,10 @@ namespace svp::compiler::aie {
 
 uint32_t channel_register(svp_aie_tile_kind kind, svp_aie_direction direction, unsigned channel)
 {
-    static constexpr uint32_t first[SVP_AIE_TILE_KINDS][2] = {{SVP_AIE_CORE_S2MM_CONTROL, SVP_AIE_CORE_MM2S_CONTROL},
-                                                              {SVP_AIE_MEMORY_S2MM_CONTROL, SVP_AIE_MEMORY_MM2S_CONTROL},
-                                                              {SVP_AIE_SHIM_S2MM_CONTROL, SVP_AIE_SHIM_MM2S_CONTROL}};
+    static constexpr uint32_t first[SVP_AIE_TILE_KINDS][2] = {
+        {SVP_AIE_CORE_S2MM_CONTROL, SVP_AIE_CORE_MM2S_CONTROL},
+        {SVP_AIE_MEMORY_S2MM_CONTROL, SVP_AIE_MEMORY_MM2S_CONTROL},
+        {SVP_AIE_SHIM_S2MM_CONTROL, SVP_AIE_SHIM_MM2S_CONTROL}};
     return first[kind][direction] + channel * SVP_AIE_CHANNEL_STRIDE;
 }
 

@@ -46,6 +46,11 @@ svp_aie_record lock_record(svp_aie_core_opcode opcode, unsigned lock, int value)
 svp_aie_record acquire(unsigned lock, int count = 1) { return lock_record(SVP_AIE_ACQUIRE, lock, -count); }
 svp_aie_record release(unsigned lock, int count = 1) { return lock_record(SVP_AIE_RELEASE, lock, count); }
 
+// Kernel flags as the plain numbers that they are combined as.
+constexpr unsigned first = SVP_AIE_FIRST, last = SVP_AIE_LAST, with_residual = SVP_AIE_RESIDUAL;
+constexpr unsigned first_of_loop = SVP_AIE_FIRST_OF_LOOP, last_of_loop = SVP_AIE_LAST_OF_LOOP;
+constexpr unsigned count_padding = SVP_AIE_COUNT_PADDING, depthwise_input = SVP_AIE_DEPTHWISE_INPUT;
+
 constexpr unsigned own(unsigned lock) { return SVP_AIE_OWN_LOCK + lock; }
 
 class PassRecords {
@@ -172,7 +177,7 @@ class PassRecords {
         svp_aie_record r = record_of(opcode);
         r.input = chunk_register;
         r.output = result_register;
-        r.residual = flags & SVP_AIE_RESIDUAL || opcode == SVP_AIE_ADD ? next_chunk_register : uint8_t{0};
+        r.residual = (flags & with_residual) != 0 || opcode == SVP_AIE_ADD ? next_chunk_register : uint8_t{0};
         r.accumulator = nest.chunks > 1 ? accumulator_register : uint8_t{0};
         r.kernel_h = static_cast<uint8_t>(op_.rows.kernel);
         r.kernel_w = static_cast<uint8_t>(op_.columns.kernel);
@@ -214,7 +219,7 @@ class PassRecords {
         auto add_kernel = [&](unsigned flags) {
             svp_aie_record r = kernel(SVP_AIE_CONVOLVE, flags);
             r.row_loop = row_loop;
-            r.channel_loop = flags & (SVP_AIE_FIRST_OF_LOOP | SVP_AIE_LAST_OF_LOOP) ? channel_loop : uint8_t{0};
+            r.channel_loop = (flags & (first_of_loop | last_of_loop)) != 0 ? channel_loop : uint8_t{0};
             add(r);
         };
         auto take = [&](bool when) {
@@ -235,7 +240,7 @@ class PassRecords {
             loop(looped);
             take(streamed);
             add(acquire(own(input_full)));
-            add_kernel(residual ? SVP_AIE_FIRST_OF_LOOP : SVP_AIE_FIRST_OF_LOOP | SVP_AIE_LAST_OF_LOOP);
+            add_kernel(residual ? first_of_loop : first_of_loop | last_of_loop);
             give_chunk();
             give(streamed);
             end_loop();
@@ -243,7 +248,7 @@ class PassRecords {
         if (looped < nest.chunks) {
             take(streamed);
             add(acquire(own(input_full), residual ? 2 : 1));
-            add_kernel((looped == 0 ? SVP_AIE_FIRST : 0u) | SVP_AIE_LAST | (residual ? SVP_AIE_RESIDUAL : 0u));
+            add_kernel((looped == 0 ? first : 0) | last | (residual ? with_residual : 0));
             give(streamed);
             give_chunk();
             if (residual) give_chunk();
@@ -279,19 +284,18 @@ class PassRecords {
 
     svp_aie_record own_kernel() const
     {
-        constexpr unsigned whole = SVP_AIE_FIRST | SVP_AIE_LAST;
         switch (op_.kind) {
         case OperationKind::pool_max:
             return kernel(SVP_AIE_POOL_MAX, 0);
         case OperationKind::pool_average:
-            return kernel(SVP_AIE_POOL_AVERAGE, op_.count_padding ? SVP_AIE_COUNT_PADDING : 0u);
+            return kernel(SVP_AIE_POOL_AVERAGE, op_.count_padding ? count_padding : 0);
         case OperationKind::add:
             return kernel(SVP_AIE_ADD, 0);
         case OperationKind::copy:
             return kernel(SVP_AIE_COPY, 0);
         default:
             return kernel(SVP_AIE_CONVOLVE,
-                          whole | SVP_AIE_DEPTHWISE_INPUT | (op_.has_second() ? SVP_AIE_RESIDUAL : 0u));
+                          first | last | depthwise_input | (op_.has_second() ? with_residual : 0));
         }
     }
 

@@ -1,4 +1,6 @@
+#include "compiler/aie/placed_layer.h"
 #include "compiler/aie/planner.h"
+#include "compiler/aie/transfers.h"
 #include "compiler/aie/weight_stream.h"
 
 #include <algorithm>
@@ -36,7 +38,8 @@ int64_t compute_cycles(const ArrayLayout& layout, const Pass& pass)
     const Nest& nest = pass.nest;
     const Operation& op = *pass.op;
     const bool flat = op.columns.window() == 1 && op.columns.stride == 1;
-    const int64_t groups = flat ? (int64_t{nest.rows} * nest.width + 3) / 4 : int64_t{nest.rows} * ((nest.width + 3) / 4);
+    const int64_t groups =
+        flat ? (int64_t{nest.rows} * nest.width + 3) / 4 : int64_t{nest.rows} * ((nest.width + 3) / 4);
     const int64_t taps = int64_t{op.rows.kernel} * op.columns.kernel;
     const int64_t results = int64_t{nest.steps} * nest.row_blocks;
     if (!op.weights) {
@@ -64,8 +67,8 @@ PassCost cost_of(const ArrayLayout& layout, const Pass& pass)
             results * static_cast<int64_t>(layout.rows) * (beats(layout, nest.result_bytes()) + chunk_bubble);
     cost.compute = compute_cycles(layout, pass) + calls * record_cycles;
     cost.weights = beats(layout, most_stream_bytes(layout, pass));
-    cost.results = results * (beats(layout, nest.result_bytes() * static_cast<int64_t>(layout.rows_per_stream())) +
-                              result_bubble);
+    cost.results =
+        results * (beats(layout, nest.result_bytes() * static_cast<int64_t>(layout.rows_per_stream())) + result_bubble);
 
     // A block that fills more than half of the ring keeps the next one waiting for what does not fit beside it.
     const int64_t largest = largest_weight_block(layout, pass);
@@ -77,6 +80,25 @@ PassCost cost_of(const ArrayLayout& layout, const Pass& pass)
     const int64_t steady = std::max({cost.compute, cost.activations, cost.weights, cost.results});
     cost.cycles = std::max(steady, cost.compute + exposed) + fill;
     return cost;
+}
+
+int64_t control_cycles(const ArrayLayout& layout, const PlacedLayer& layer)
+{
+    constexpr int64_t descriptor = 205, task = 100, token = 20, patch = 200; // [C] for the first two
+    int64_t column = 0;
+    for (const PlacedBand& band : layer.bands) {
+        for (const PlacedPart& part : band.parts) {
+            column += static_cast<int64_t>(part.loads.size()) * (2 * (descriptor + task) + patch + token);
+            for (const Pass& pass : part.passes) {
+                for (unsigned s = 0; s < layout.streams(); ++s)
+                    column += pass.uses_stream(layout, s) ? descriptor + task + token : 0;
+                column += static_cast<int64_t>(chunk_chain(layout, pass, 0).descriptors.size()) * descriptor + task;
+            }
+        }
+        column += static_cast<int64_t>(band.stores.size()) * (2 * (descriptor + task) + patch + token);
+    }
+    column += static_cast<int64_t>(layer.halos.size()) * 2 * (2 * (descriptor + task) + token);
+    return column * static_cast<int64_t>(layout.columns);
 }
 
 } // namespace svp::compiler::aie

@@ -12,7 +12,8 @@ LayerPlanner::LayerPlanner(const Network& network, const ArrayLayout& layout) : 
         operations_.push_back(operations_of(network, i));
         int width = 0;
         for (const Operation& op : operations_.back())
-            width = std::max(width, slice_width_of(op, layout, layer_place(network, network.layers[static_cast<size_t>(i)])));
+            width = std::max(width,
+                             slice_width_of(op, layout, layer_place(network, network.layers[static_cast<size_t>(i)])));
         slice_widths_.push_back(width);
     }
 }
@@ -52,10 +53,9 @@ std::optional<LayerPlan> LayerPlanner::make(int layer, int bands) const
             if (part.passes.empty()) return std::nullopt;
             for (const Pass& pass : part.passes) {
                 plan.cost += cost_of(layout_, pass);
-                plan.output_rows =
-                    std::max(plan.output_rows, pass.first_row + pass.nest.rows * pass.nest.row_blocks);
-                plan.output_blocks = std::max(plan.output_blocks,
-                                              op.output_offset + pass.first_block + pass.written_blocks(layout_));
+                plan.output_rows = std::max(plan.output_rows, pass.first_row + pass.nest.rows * pass.nest.row_blocks);
+                plan.output_blocks =
+                    std::max(plan.output_blocks, op.output_offset + pass.first_block + pass.written_blocks(layout_));
             }
             band.parts.push_back(std::move(part));
         }

@@ -20,16 +20,22 @@ std::optional<Place> MemoryPlaces::take(const PlaceNeed& need)
     }
     if (base + need.bytes > room_ || base + need.behind > end_) return std::nullopt;
     const Place place{base, need.bytes};
+    hold(place);
+    return place;
+}
+
+void MemoryPlaces::hold(const Place& place)
+{
     taken_.insert(std::upper_bound(taken_.begin(), taken_.end(), place,
                                    [](const Place& a, const Place& b) { return a.base < b.base; }),
                   place);
-    return place;
 }
 
 void MemoryPlaces::give(const Place& place)
 {
-    taken_.erase(std::find_if(taken_.begin(), taken_.end(),
-                              [&](const Place& other) { return other.base == place.base && other.bytes == place.bytes; }));
+    taken_.erase(std::find_if(taken_.begin(), taken_.end(), [&](const Place& other) {
+        return other.base == place.base && other.bytes == place.bytes;
+    }));
 }
 
 int64_t MemoryPlaces::held() const

@@ -24,6 +24,8 @@ class MemoryPlaces {
 
     // The lowest free place; nothing where there is none.
     std::optional<Place> take(const PlaceNeed& need);
+    // A place that take() of a copy found.
+    void hold(const Place& place);
     void give(const Place& place);
     int64_t held() const;
 

@@ -79,7 +79,8 @@ Operation convolution(const Network& network, int index)
 {
     const Layer& layer = network.layers[static_cast<size_t>(index)];
     Operation op = common(network, index, layer.inputs[0]);
-    const int inputs = tensor_of(network, layer.inputs[0]).channels, outputs = tensor_of(network, layer.output).channels;
+    const int inputs = tensor_of(network, layer.inputs[0]).channels,
+              outputs = tensor_of(network, layer.output).channels;
     const bool depthwise = layer.groups > 1 && layer.groups == inputs && inputs == outputs;
     op.kind = depthwise ? OperationKind::depthwise : OperationKind::convolve;
     op.weights = std::make_shared<BlockedWeights>(

@@ -37,9 +37,9 @@ struct Operation {
     int layer = -1;
     int input = -1, second = -1, output = -1; // tensors; `second`: residual, or what is added
     Axis rows, columns;
-    int input_blocks = 0;           // of 8 channels
-    int output_blocks = 0;          // that the operation makes
-    int output_offset = 0;          // in the output tensor, in blocks
+    int input_blocks = 0;  // of 8 channels
+    int output_blocks = 0; // that the operation makes
+    int output_offset = 0; // in the output tensor, in blocks
     int low = -128, high = 127;
     int input_zero = 0, second_zero = 0, output_zero = 0;
     bool count_padding = false;

@@ -1,5 +1,5 @@
-// One pass of an operation over the array: a part of its output, cut into row blocks, output-channel steps and chunks of
-// input channels, and where its tensors lie in the memory tiles meanwhile.
+// One pass of an operation over the array: a part of its output, cut into row blocks, output-channel steps and chunks
+// of input channels, and where its tensors lie in the memory tiles meanwhile.
 #pragma once
 
 #include "compiler/aie/array_layout.h"
@@ -27,8 +27,8 @@ struct View {
 
 // The shape of a pass: what all array columns and all steps have in common.
 struct Nest {
-    int width = 1;             // output columns of one array column
-    int rows = 1, row_blocks = 1; // output rows of a block
+    int width = 1;                 // output columns of one array column
+    int rows = 1, row_blocks = 1;  // output rows of a block
     int out_blocks = 1, steps = 1; // blocks of 8 output channels that a core makes in one step
     int in_blocks = 1, chunks = 1; // blocks of 8 input channels in one chunk
 
@@ -41,9 +41,9 @@ struct Nest {
 
 struct Pass {
     const Operation* op = nullptr;
-    int slice_width = 0;          // output columns of one array column, all passes together
-    int first_row = 0, rows = 0;  // of the output
-    int first_column = 0;         // within the array column's slice
+    int slice_width = 0;             // output columns of one array column, all passes together
+    int first_row = 0, rows = 0;     // of the output
+    int first_column = 0;            // within the array column's slice
     int first_block = 0, blocks = 0; // output blocks, counted from the operation's first
     Nest nest;
     View input, second, output;
@@ -51,7 +51,8 @@ struct Pass {
 
     // Output columns that array column c makes.
     int valid_columns(int c) const;
-    // First output block of a core in a step, counted from the operation's first. Cores of one result stream take turns.
+    // First output block of a core in a step, counted from the operation's first. Cores of one result stream take
+    // turns.
     int core_block(const ArrayLayout& layout, unsigned row, int step) const;
     bool uses_stream(const ArrayLayout& layout, unsigned stream) const;
     // Output blocks that are written, slack included.

@@ -38,8 +38,8 @@ MemoryDescriptor input_descriptor(const Pass& pass, int column, int64_t channel,
     const Operation& op = *pass.op;
     const View& view = pass.input;
     const int first_output = column * pass.slice_width + pass.first_column;
-    const ChunkColumns columns = chunk_columns(op.columns, first_output, pass.valid_columns(column), pass.nest.width,
-                                               view.first_column(column));
+    const ChunkColumns columns =
+        chunk_columns(op.columns, first_output, pass.valid_columns(column), pass.nest.width, view.first_column(column));
     const int first_row = op.rows.start(pass.first_row) * op.rows.sample;
 
     MemoryDescriptor d;
@@ -127,8 +127,7 @@ void append_multicast(const Pass& pass, int column, Chain& chain)
 void append_own_chunk(const ArrayLayout& layout, const Pass& pass, int column, unsigned row, Chain& chain)
 {
     const Nest& nest = pass.nest;
-    MemoryDescriptor d =
-        input_descriptor(pass, column, int64_t{pass.core_block(layout, row, 0)} * 8, nest.out_blocks);
+    MemoryDescriptor d = input_descriptor(pass, column, int64_t{pass.core_block(layout, row, 0)} * 8, nest.out_blocks);
     if (nest.steps > 1)
         iterate(d, nest.steps, step_bytes(layout, pass, row));
     else
@@ -150,8 +149,7 @@ std::vector<Groups> groups_of(int blocks)
     for (int first = 0; first < blocks / group_blocks; first += static_cast<int>(most_iterations))
         parts.push_back({first, std::min(blocks / group_blocks - first, static_cast<int>(most_iterations)),
                          group_blocks * block_words});
-    if (blocks % group_blocks != 0)
-        parts.push_back({blocks / group_blocks, 1, blocks % group_blocks * block_words});
+    if (blocks % group_blocks != 0) parts.push_back({blocks / group_blocks, 1, blocks % group_blocks * block_words});
     return parts;
 }
 
@@ -241,10 +239,10 @@ std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view,
         const int run = groups.pixel_words * part.columns;
         Transfer t;
         t.executions = static_cast<unsigned>(groups.count);
-        t.dram_offset = tensor.offset +
-                        svp_slot_offset(SVP_FORMAT_DENSE_INT8, height, width, channels, u(part.first_row),
-                                        u(groups.first)) +
-                        uint64_t{u(part.first_column)} * u(groups.pixel_words) * 4;
+        t.dram_offset =
+            tensor.offset +
+            svp_slot_offset(SVP_FORMAT_DENSE_INT8, height, width, channels, u(part.first_row), u(groups.first)) +
+            uint64_t{u(part.first_column)} * u(groups.pixel_words) * 4;
         t.shim = svp_aie_linear_descriptor(0, u(run * part.rows));
         set_shim_pattern(t.shim, u(groups.pixel_words), u(part.columns),
                          static_cast<uint32_t>(stride / 4 * svp_channel_groups(channels)));
@@ -267,8 +265,7 @@ std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view,
 HaloCopy halo_copy(const View& view, int column, int neighbour, int first_column, int columns)
 {
     const auto pixel_words = words(view.pixel_bytes);
-    svp_aie_descriptor pattern =
-        svp_aie_linear_descriptor(0, pixel_words * u(columns) * u(view.stored_rows));
+    svp_aie_descriptor pattern = svp_aie_linear_descriptor(0, pixel_words * u(columns) * u(view.stored_rows));
     if (pixel_words * u(columns) <= most_wrap) {
         pattern.wrap[0] = pixel_words * u(columns);
         pattern.step[1] = words(view.row_bytes);

@@ -134,8 +134,8 @@ void for_each_weight_block(const ArrayLayout& layout, const Pass& pass, unsigned
     const Nest& nest = pass.nest;
     const bool depthwise = pass.op->kind == OperationKind::depthwise;
     for (int step = 0; step < nest.steps; ++step) {
-        BlockShape shape{pass.core_block(layout, row, step), nest.out_blocks, 0, nest.chunks, nest.in_blocks, true,
-                         depthwise};
+        BlockShape shape{
+            pass.core_block(layout, row, step), nest.out_blocks, 0, nest.chunks, nest.in_blocks, true, depthwise};
         if (depthwise) shape.in_blocks = nest.out_blocks;
         if (!pass.streamed_weights) {
             visit(shape);
@@ -184,7 +184,8 @@ void append_pass_stream(const ArrayLayout& layout, const Pass& pass, unsigned ro
     header.kind = SVP_AIE_BLOCK_PROGRAM;
     header.records = static_cast<uint16_t>(records.size());
     constexpr uint32_t slots_together = memory_ring_slot_bytes / ring_slot_bytes;
-    const uint32_t slots = slots_of(static_cast<int64_t>(stream.size() - start)) + slots_of(static_cast<int64_t>(weights.size()));
+    const uint32_t slots =
+        slots_of(static_cast<int64_t>(stream.size() - start)) + slots_of(static_cast<int64_t>(weights.size()));
     finish_block(stream, start, header, (slots_together - slots % slots_together) % slots_together);
     append_bytes(stream, weights.data(), weights.size());
 }

@@ -1,4 +1,5 @@
-// What streams into the weight rings of one row of cores: program blocks and weight blocks, interface/aie/weight_block.h.
+// What streams into the weight rings of one row of cores: program blocks and weight blocks,
+// interface/aie/weight_block.h.
 #pragma once
 
 #include "compiler/aie/array_layout.h"
