@@ -17,7 +17,8 @@ enum CoreLock : unsigned {
     weights_full = 3,
     results_empty = 4,
     results_full = 5,
-    upper_may_write = 6 // the core above may write its part of the results
+    upper_may_write = 6, // the core above may write its part of the results
+    upper_written = 7    // it has: one ahead, so that the lower core only waits for its last but one
 };
 
 // Descriptors of a compute tile.

@@ -204,6 +204,7 @@ class Configuration {
         set_lock(column, row, SVP_AIE_CORE_LOCKS, input_empty, 2);
         set_lock(column, row, SVP_AIE_CORE_LOCKS, weights_empty, layout_.ring_slots);
         set_lock(column, row, SVP_AIE_CORE_LOCKS, results_empty, 2);
+        if (layout_.paired()) set_lock(column, row, SVP_AIE_CORE_LOCKS, upper_written, 1);
 
         svp_aie_descriptor input = ring(0, layout_.input_bytes, 2, input_descriptor);
         pace(input, input_empty, input_full);

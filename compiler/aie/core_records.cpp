@@ -163,6 +163,9 @@ class PassRecords {
 
     void send_result_buffer()
     {
+        // Two counts of results_full are only the two halves of a buffer where neither core runs two buffers ahead.
+        if (lower_ && cores_ > 1) add(acquire(own(upper_written)));
+        if (!lower_) add(release(SVP_AIE_SOUTH_LOCK + upper_written));
         add(release(lower_ ? own(results_full) : SVP_AIE_SOUTH_LOCK + results_full));
         if (lower_) {
             const uint32_t task = results_descriptor;

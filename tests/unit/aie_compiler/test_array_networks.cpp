@@ -24,10 +24,14 @@ struct Shape {
 
 class ArrayNetworks : public testing::TestWithParam<Shape> {
   protected:
-    void check(int networks, int layers, bool resident, bool overlap, uint64_t salt)
+    void check(int networks, int layers, bool resident, bool overlap, uint64_t salt, bool small = false)
     {
         const Shape shape = GetParam();
         ArrayLoweringOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
+        if (small) {
+            options.target.core_bytes = 16384;
+            options.target.memory_tile_bytes = 32768;
+        }
         options.resident = resident;
         options.overlap = overlap;
         for (int i = 0; i < networks; ++i) {
@@ -45,6 +49,9 @@ class ArrayNetworks : public testing::TestWithParam<Shape> {
 TEST_P(ArrayNetworks, SingleLayersThroughDram) { check(40, 1, false, false, 1); }
 TEST_P(ArrayNetworks, NetworksThroughDram) { check(15, 6, false, true, 2); }
 TEST_P(ArrayNetworks, NetworksInMemoryTiles) { check(25, 8, true, true, 3); }
+
+// Bands of rows, parts of columns, groups and chunks of channels, tensors that have to leave.
+TEST_P(ArrayNetworks, SmallMemories) { check(20, 6, true, true, 4, true); }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, ArrayNetworks,
                          testing::Values(Shape{1, 1, 1}, Shape{2, 2, 1}, Shape{4, 4, 1}, Shape{5, 4, 1}, Shape{8, 8, 1},
