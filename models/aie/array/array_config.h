@@ -2,6 +2,7 @@
 // [O].
 #pragma once
 
+#include "interface/aie/registers.h"
 #include "interface/loadable.h"
 #include "models/aie/common/tile_memory.h"
 #include "models/common/config.h"
