@@ -181,6 +181,7 @@ CommandProcessor::Stop CommandProcessor::wait_for_engine()
 void CommandProcessor::drain_engine(Stop stop)
 {
     enter(stall_drain);
+    if (observer_) observer_->giving_up(job_.command);
     if (!engine_has_abort_) {
         engine_has_abort_ = true;
         working_->send(abort_message_);

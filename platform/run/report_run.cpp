@@ -7,7 +7,7 @@
 namespace svp {
 namespace {
 
-constexpr size_t most_log_lines = 10;
+constexpr size_t most_log_lines = 10, most_waiting_lines = 40;
 
 } // namespace
 
@@ -24,6 +24,11 @@ void report_failure(const SimulationResult& result, std::ostream& err)
 {
     for (size_t i = 0; i < std::min(most_log_lines, result.log.size()); ++i)
         err << result.log[i] << '\n';
+    if (!result.waiting.empty()) err << "what the tile array waited for:\n";
+    for (size_t i = 0; i < std::min(most_waiting_lines, result.waiting.size()); ++i)
+        err << "  " << result.waiting[i] << '\n';
+    if (result.waiting.size() > most_waiting_lines)
+        err << fmt::format("  and {} more\n", result.waiting.size() - most_waiting_lines);
     err << "sparsevp: the simulated system failed: " << result.failure << '\n';
 }
 

@@ -29,7 +29,8 @@ struct SimulationResult {
     std::string failure;                  // empty, or why the simulated system did not finish
     std::string broken_accounting;        // empty, or the conservation law that does not hold
     std::vector<compiler::Codes> outputs; // one per finished image
-    std::vector<std::string> log;         // of firmware and bus errors
+    std::vector<std::string> log;         // of firmware, bus errors and faults
+    std::vector<std::string> waiting;     // what each part of the tile array waited for when it was given up
     std::vector<std::string> notes;       // on the trace, on actions without a price
     std::vector<std::string> differences; // of --check
     uint64_t differing_tensors = 0, tensors_checked = 0, values_checked = 0;

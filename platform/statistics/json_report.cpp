@@ -93,7 +93,7 @@ Json layer_json(const LayerRecord& layer, const Columns& columns, const FigureRe
     json["cycles"] = layer.cycles;
     json["dense_macs"] = layer.info.dense_macs * layer.runs;
     json["effectual_operations"] = layer.effectual_operations;
-    json.update(figures_json(figures.read(layer.row, layer.ticks)));
+    json.update(figures_json(figures.read(layer)));
     json["units"] = row_json(columns, layer.row);
     return json;
 }
@@ -130,7 +130,7 @@ std::string statistics_json(const StatisticsCollector& collector, const FigureRe
     for (const auto& layer : collector.layers())
         json["layers"].push_back(layer_json(layer, collector.columns(), figures));
     json["between_layers"] = {{"units", row_json(collector.columns(), collector.between_layers())}};
-    json["totals"] = figures_json(figures.read(collector.totals(), collector.end_ticks()));
+    json["totals"] = figures_json(figures.read(collector.totals(), collector.end_ticks(), collector.main_engine()));
     json["energy"] = energy_json(energy, figures, collector.totals());
     json["units"] = Json::object();
     for (const auto& unit : collector.units())
