@@ -3,14 +3,21 @@
 // Registers are written and read by offset, as the tile decodes them; a descriptor takes effect when a channel starts
 // it. What a register or a descriptor can hold wrong ends in a fault with its offset: unknown or invalid descriptor,
 // descriptor of the other parity (memory tile), address outside memory, full task queue, lock out of range, no route,
-// a wrap, length or padding that contradicts the others.
+// a wrap, length or padding that contradicts the others. A channel at fault stands still until it is reset.
+//
+// Cycles: docs/aie.md, "Time". A task that is written in cycle t starts in t + 1 at the earliest. The words of an MM2S
+// descriptor are read when its lock is granted (pieces of 64 KB each: before their first beat leaves), those of an S2MM
+// descriptor are in memory one cycle after the last has arrived, when the lock is released.
 #pragma once
 
 #include "interface/aie/descriptor.h"
 #include "models/aie/common/tile_address.h"
 #include "models/aie/common/tile_memory.h"
 #include "models/aie/lock/lock_bank.h"
+#include "models/aie/stream/stream_messages.h"
+#include "models/common/message_socket.h"
 #include "models/common/module.h"
+#include "models/dma/dma_request.h"
 
 #include <functional>
 #include <memory>
@@ -22,7 +29,8 @@ namespace svp::aie {
 class StreamHub; // models/aie/stream: joins the channels of all tiles
 
 // What a channel's addresses and lock numbers mean: [0] is the west neighbour, [1] the tile itself, [2] the east one;
-// only memory tiles have neighbours here, and only their channels 0 to 3 reach them. Null where there is none.
+// only memory tiles have neighbours here, and only their channels 0 to 3 reach them. Null where there is none. A shim
+// tile has no memory.
 struct TileReach {
     TileMemory* memory[3] = {};
     LockBank* locks[3] = {};
@@ -40,6 +48,57 @@ struct ChannelProgress {
     std::string waits_for; // "lock 3 (value 0, wants >= 1)", "beats from the stream", "room at compute tile 0,2 S2MM 0"
     unsigned descriptor = 0;
     uint64_t words_done = 0, words = 0, last_progress = 0; // cycle
+};
+
+struct TileDmaConfig {
+    svp_aie_tile_kind kind = SVP_AIE_COMPUTE;
+    TileAddress tile;
+    unsigned first_requester = 0;      // lock requesters first_requester .. + tile_dma_channels(kind) - 1 are its own
+    unsigned beat_bytes = 4;           // a multiple of 4; executions then move a multiple of it
+    unsigned shim_buffer_bytes = 4096; // per channel of a shim tile; a multiple of shim_request_bytes
+    unsigned shim_request_bytes = 256; // longest bus request, a multiple of beat_bytes
+};
+
+// Of one direction.
+constexpr unsigned tile_dma_channels(svp_aie_tile_kind kind) { return kind == SVP_AIE_MEMORY ? 6 : 2; }
+
+class TileDma : public Module {
+  public:
+    SC_HAS_PROCESS(TileDma);
+    TileDma(const sc_core::sc_module_name& name, const Clock& clock, const TileDmaConfig& config, FaultSink& faults);
+    ~TileDma() override;
+
+    // Before the simulation: what addresses and locks mean, and the streams (binds both sockets).
+    void connect(const TileReach& reach, StreamHub& hub);
+    MessageSource<StreamPiece> stream_out{"stream_out"};
+    MessageSource<StreamRoom> stream_in{"stream_in"};
+    // Shim tile: the bus side of a channel; to be bound to a client of a Dma.
+    MessageSource<DmaRequest>& bus(svp_aie_direction direction, unsigned channel);
+
+    // False: no such register.
+    bool write_register(uint32_t offset, uint32_t value);
+    bool read_register(uint32_t offset, uint32_t& value) const;
+    // Called in the cycle in which the token is sent.
+    void on_token(std::function<void(const CompletionToken&)> callback);
+
+    // Channels with work that has not finished, S2MM first.
+    std::vector<ChannelProgress> progress() const;
+    // Also brings memory up to what has arrived.
+    void settle() override;
+    // All channels stop where they are; bus requests under way are still answered. Then reset().
+    void abort();
+    // No bus request is under way. The callback is called when an aborted DMA has become so.
+    bool bus_idle() const;
+    void on_bus_idle(std::function<void()> callback);
+    // Back to the state after construction; the bus is idle or reset with it.
+    void reset() override;
+
+  private:
+    struct Channel;
+
+    FaultSink& faults_;
+    TileDmaConfig config_;
+    std::vector<std::unique_ptr<Channel>> channels_; // S2MM, then MM2S
 };
 
 } // namespace svp::aie
