@@ -25,6 +25,9 @@ class Loadable {
     View<svp_layer> layers() const;
     View<svp_layer_command> commands() const;
     View<uint8_t> constants() const;
+    // Null, none: no command is for the tile array.
+    const svp_array_target* array() const;
+    View<svp_placement> placements() const; // one per tensor
     const svp_tensor& input() const;
     const svp_tensor& output() const;
     const std::vector<uint8_t>& bytes() const { return bytes_; }

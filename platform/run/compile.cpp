@@ -13,9 +13,10 @@ namespace svp::cli {
 int compile(const CompileOptions& options)
 {
     const PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
-    std::string note;
-    const Model model = load_model({options.network, options.making, "", config.escalate.target()}, &note);
-    if (!note.empty()) std::cerr << "note: " << note << '\n';
+    std::vector<std::string> notes;
+    const Model model = load_model({options.network, options.making, "", engines_of(config), options.target}, notes);
+    for (const std::string& note : notes)
+        std::cerr << "note: " << note << '\n';
     if (model.origin == "loadable") throw InputError(options.network + ": is compiled already");
     compiler::write_loadable(model.loadable, options.output);
     if (!options.quiet)

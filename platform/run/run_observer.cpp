@@ -4,10 +4,11 @@
 
 namespace svp {
 
-RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
-                         Actions actions)
+RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, ArrayProfile* profile,
+                         TensorChecker* checker, Actions actions)
     : loadable_(loadable),
       collector_(collector),
+      profile_(profile),
       checker_(checker),
       actions_(std::move(actions))
 {
@@ -20,6 +21,7 @@ void RunObserver::dispatched(const svp_layer_command& command, uint64_t)
     cycles_ = operations_ = 0;
     actions_.settle();
     collector_.begin_layer(sc_core::sc_time_stamp().value());
+    if (profile_) profile_->begin_layer();
 }
 
 void RunObserver::giving_up(const svp_layer_command& command) { actions_.giving_up(loadable_.layers()[command.layer]); }
@@ -33,6 +35,7 @@ void RunObserver::retired(const svp_layer_command& command, const svp_completion
     if (commands_left_ != 0 || completion.status != SVP_COMPLETION_OK) return;
     actions_.settle();
     collector_.end_layer(command.layer, cycles_, operations_, sc_core::sc_time_stamp().value());
+    if (profile_) profile_->end_layer(command.layer);
     if (checker_) checker_->check_layer(command.layer);
     actions_.layer_done(loadable_.layers()[command.layer]);
 }

@@ -4,6 +4,7 @@
 #include "compiler/loadable/loadable.h"
 #include "models/control/command_observer.h"
 #include "platform/run/tensor_checker.h"
+#include "platform/statistics/array_profile.h"
 #include "platform/statistics/collector.h"
 
 #include <functional>
@@ -21,9 +22,9 @@ class RunObserver final : public CommandObserver {
         std::function<void(const svp_layer&)> giving_up; // a layer does not end by itself
     };
 
-    // `checker` may be null.
-    RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
-                Actions actions);
+    // `profile` and `checker` may be null.
+    RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, ArrayProfile* profile,
+                TensorChecker* checker, Actions actions);
 
     void dispatched(const svp_layer_command& command, uint64_t cycle) override;
     void giving_up(const svp_layer_command& command) override;
@@ -32,6 +33,7 @@ class RunObserver final : public CommandObserver {
   private:
     const compiler::Loadable& loadable_;
     StatisticsCollector& collector_;
+    ArrayProfile* profile_;
     TensorChecker* checker_;
     Actions actions_;
     uint32_t commands_left_ = 0; // of the layer in progress

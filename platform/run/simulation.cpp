@@ -49,6 +49,8 @@ class Simulation {
     void prepare_job();
     void attach_trace();
     void corrupt_memory();
+    std::unique_ptr<ArrayProfile> make_profile() const;
+    std::optional<ArrayReport> array_report();
     void record_waiting();
     void finish_reports();
 
@@ -63,6 +65,7 @@ class Simulation {
     TensorChecker checker_;
     cli::Progress progress_;
     uint64_t layers_done_ = 0;
+    std::unique_ptr<ArrayProfile> profile_; // null without a tile array
     RunObserver observer_;
     std::unique_ptr<VcdWriter> trace_;
 };
@@ -82,7 +85,8 @@ Simulation::Simulation(const SimulationRequest& request)
                 }}),
       progress_(std::cerr, cli::progress_style(!request.progress), request.images.size() * loadable_.layers().size(),
                 request.terminal_width),
-      observer_(loadable_, collector_, request.check ? &checker_ : nullptr,
+      profile_(make_profile()),
+      observer_(loadable_, collector_, profile_.get(), request.check ? &checker_ : nullptr,
                 {[] { settle_all(); }, [this](const svp_layer& layer) { progress_.update(++layers_done_, layer.name); },
                  [this](const svp_layer&) { record_waiting(); }})
 {
@@ -91,6 +95,7 @@ Simulation::Simulation(const SimulationRequest& request)
     system_.command_processor().on_log([this](const std::string& line) { result_.log.push_back(line); });
     system_.host_cpu().on_log([this](const std::string& line) { result_.log.push_back(line); });
     system_.host_cpu().on_exit([](int) { sc_core::sc_stop(); });
+    if (system_.array()) system_.array()->on_log([this](const std::string& line) { result_.log.push_back(line); });
     if (request.vcd) attach_trace();
 }
 
@@ -125,6 +130,20 @@ void Simulation::corrupt_memory()
 {
     for (const cli::Corruption& corruption : request_.corruptions)
         system_.corrupt(region_base_[corruption.region] + corruption.offset, corruption.xor_mask);
+}
+
+std::unique_ptr<ArrayProfile> Simulation::make_profile() const
+{
+    const aie::ArrayConfig& array = request_.config.array;
+    if (!array.enabled) return nullptr;
+    return std::make_unique<ArrayProfile>(units_, array.memory_rows, loadable_.layers().size());
+}
+
+std::optional<ArrayReport> Simulation::array_report()
+{
+    aie::Array* array = system_.array();
+    if (!array) return std::nullopt;
+    return ArrayReport{array->config(), array->loads(), profile_.get(), array->clock().period_ticks()};
 }
 
 // Of the first time that something was given up: later reports show what that left behind.
@@ -166,7 +185,12 @@ void Simulation::finish_reports()
     for (const auto& [name, value] : request_.facts)
         facts.emplace_back(name, value);
     facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts);
+    const std::optional<ArrayReport> array = array_report();
+    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr);
+    if (array && loadable_.array()) {
+        result_.array_table = array_layer_table(collector_, *array, request_.terminal_width) + '\n' + heat_map(*array);
+        result_.tile_cycles = array->tile_cycles(result_.simulated_ticks);
+    }
     result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
     result_.unit_table = unit_table(collector_, request_.terminal_width);
     result_.differences = checker_.differences();
