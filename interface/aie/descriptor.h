@@ -9,6 +9,8 @@
 
 #include "interface/aie/registers.h"
 
+#include <string.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -46,7 +48,8 @@ typedef struct svp_aie_descriptor {
 /* A descriptor of one contiguous run. */
 static inline svp_aie_descriptor svp_aie_linear_descriptor(uint64_t base, uint32_t words)
 {
-    svp_aie_descriptor d = {0};
+    svp_aie_descriptor d;
+    memset(&d, 0, sizeof(d));
     d.valid = 1;
     d.base = base;
     d.length = words;

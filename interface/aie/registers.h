@@ -99,7 +99,8 @@ enum {
 };
 
 /* Task queue word: writing it pushes a task. The task runs the descriptor chain from `start`, 1 + repeat times. */
-enum { SVP_AIE_QUEUE_TOKEN = 1u << 31, SVP_AIE_QUEUE_REPEAT_SHIFT = 16, SVP_AIE_QUEUE_REPEAT_MASK = 0xFF };
+#define SVP_AIE_QUEUE_TOKEN 0x80000000u
+enum { SVP_AIE_QUEUE_REPEAT_SHIFT = 16, SVP_AIE_QUEUE_REPEAT_MASK = 0xFF };
 
 /* Channel status word. */
 enum {
