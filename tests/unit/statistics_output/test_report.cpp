@@ -133,7 +133,8 @@ TEST_F(Report, LayerTableHasTotalsSeparatorsAndFitsTheTerminal)
 TEST_F(Report, SourcesThatFitNothingAreACallersMistake)
 {
     const Columns columns(units_);
-    EXPECT_THROW(FigureReader(columns, {"*.tiles.lanes", "*.dram.*_bytes", "*.noc.bytes", ""}, energy_), std::logic_error);
+    EXPECT_THROW(FigureReader(columns, {"*.tiles.lanes", "*.dram.*_bytes", "*.noc.bytes", ""}, energy_),
+                 std::logic_error);
     EXPECT_THROW(FigureReader(columns, {"*.lanes", "*.drum.*", "*.noc.bytes", ""}, energy_), std::logic_error);
 }
 
