@@ -166,7 +166,9 @@ class RecordingObserver : public CommandObserver {
   public:
     std::vector<std::pair<uint32_t, uint64_t>> dispatches; // sequence, cycle
     std::vector<Retired> retirements;
+    std::vector<uint32_t> given_up; // sequences
 
+    void giving_up(const svp_layer_command& command) override { given_up.push_back(command.sequence); }
     void dispatched(const svp_layer_command& command, uint64_t cycle) override
     {
         dispatches.emplace_back(command.sequence, cycle);
