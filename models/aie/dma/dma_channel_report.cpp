@@ -23,6 +23,7 @@ void DmaChannel::enter(Phase phase, uint64_t now)
     account(now);
     if (phase != phase_) changed_ = now;
     phase_ = phase;
+    if (dma_.status_changed_) dma_.status_changed_();
     if (!trace_.attached()) return;
     const State state = phase == Phase::lock ? stall_lock : phase == Phase::moving ? loss_switch : idle;
     trace_.set(state, dma_.clock().time_of(now).value());

@@ -81,6 +81,8 @@ class TileDma : public Module {
     // False: no such register.
     bool write_register(uint32_t offset, uint32_t value);
     bool read_register(uint32_t offset, uint32_t& value) const;
+    // Called whenever a channel's status register may read differently, but for its stream stall bit.
+    void on_change(std::function<void()> callback) { status_changed_ = std::move(callback); }
     // Called in the cycle in which the token is sent.
     void on_token(std::function<void(const CompletionToken&)> callback);
 
@@ -122,7 +124,7 @@ class TileDma : public Module {
     std::vector<std::unique_ptr<MessageSource<DmaRequest>>> bus_; // shim: S2MM, then MM2S
     std::vector<std::unique_ptr<DmaChannel>> channels_;           // S2MM, then MM2S
     std::function<void(const CompletionToken&)> token_;
-    std::function<void()> bus_became_idle_;
+    std::function<void()> bus_became_idle_, status_changed_;
     Counter &bytes_sent_, &bytes_received_, &descriptors_run_, &tokens_;
 };
 

@@ -116,6 +116,7 @@ void LockBank::decide()
     for (size_t i = 0; i < granted_.size(); ++i)
         if (granted_[i] != nullptr) granted_[i]->granted();
     granted_.clear();
+    if (value_changed_) value_changed_();
 }
 
 // Here and below: only what was asked for in an earlier cycle.

@@ -47,6 +47,8 @@ class LockBank : public Module {
     void cancel(LockRequest& request);
     // Requests that wait, oldest first: for the deadlock report.
     std::vector<const LockRequest*> waiting() const;
+    // Called after a cycle's decisions: values may read differently.
+    void on_change(std::function<void()> callback) { value_changed_ = std::move(callback); }
     void reset() override;
 
   private:
@@ -78,6 +80,7 @@ class LockBank : public Module {
     TileAddress tile_;
     uint32_t value_register_;
     FaultSink& faults_;
+    std::function<void()> value_changed_;
     EdgeTimer timer_;
     std::vector<Lock> locks_;
     std::vector<Change> releases_, writes_;
