@@ -1,8 +1,20 @@
 #include "models/aie/array/array_parts.h"
 
+#include <stdexcept>
+
 #include <sysc/kernel/sc_spawn.h>
 
 namespace svp::aie {
+namespace {
+
+const Counter& counter_of(Module& module, const std::string& name)
+{
+    for (const Counter& counter : module.statistics().counters())
+        if (counter.name == name) return counter;
+    throw std::logic_error(std::string(module.name()) + " has no counter " + name);
+}
+
+} // namespace
 
 Array::Parts::Parts(const Clock& clock, const ArrayConfig& config)
     : router(config),
@@ -43,6 +55,7 @@ void Array::Parts::connect_tiles(const ArrayConfig& config)
     for_each_tile([this](Tile& tile) {
         path.connect(tile);
         connect_streams(tile);
+        descriptors_run.push_back(&counter_of(tile.dma(), "descriptors"));
         tile.on_change([this, &tile] { controller.tile_changed(tile.address()); });
         tile.dma().on_token([this](const CompletionToken& token) { controller.token(token); });
     });
@@ -80,6 +93,7 @@ void Array::Parts::connect_core(ComputeTile& tile)
     tile.connect_core(compute_tile(at.column, at.row - 1), compute_tile(at.column - 1, at.row),
                       compute_tile(at.column, at.row + 1));
     Core& core = tile.core();
+    cores.push_back(&core);
     if (core.cascade_east) core.cascade_east->bind(*compute_tile(at.column + 1, at.row)->core().cascade_west);
     if (core.cascade_south) core.cascade_south->bind(*compute_tile(at.column, at.row - 1)->core().cascade_north);
 }
@@ -135,9 +149,8 @@ void Array::Parts::reset_tiles()
 uint64_t Array::Parts::macs() const
 {
     uint64_t sum = 0;
-    for (const auto& column : columns)
-        for (unsigned row = 0; row < column->tiles().size(); ++row)
-            if (const ComputeTile* tile = column->compute_tile(row)) sum += tile->core().macs();
+    for (const Core* core : cores)
+        sum += core->macs();
     return sum;
 }
 

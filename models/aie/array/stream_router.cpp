@@ -1,5 +1,7 @@
 #include "models/aie/array/stream_router.h"
 
+#include "models/aie/common/tile_names.h"
+
 namespace svp::aie {
 namespace {
 
@@ -35,8 +37,10 @@ void StreamRouter::add(TileAddress tile, const StreamSwitch& stream_switch, cons
 
 std::string StreamRouter::at(TileAddress tile) const
 {
-    const char* kind = tile.row == 0 ? "shim" : tile.row <= memory_rows_ ? "memory" : "compute";
-    return std::string(kind) + " tile " + std::to_string(tile.column) + "," + std::to_string(tile.row) + ": ";
+    const svp_aie_tile_kind kind = tile.row == 0              ? SVP_AIE_SHIM
+                                   : tile.row <= memory_rows_ ? SVP_AIE_MEMORY
+                                                              : SVP_AIE_COMPUTE;
+    return tile_name(kind, tile) + ": ";
 }
 
 std::vector<StreamDestination> StreamRouter::route(const StreamEnd& source, int packet_id, std::string* why)

@@ -17,12 +17,6 @@ std::string hexadecimal(uint64_t value)
 
 } // namespace
 
-std::string tile_name(svp_aie_tile_kind kind, TileAddress tile)
-{
-    static const char* const kinds[SVP_AIE_TILE_KINDS] = {"compute", "memory", "shim"};
-    return std::string(kinds[kind]) + " tile " + std::to_string(tile.column) + "," + std::to_string(tile.row);
-}
-
 Tile::Layout Tile::layout_of(svp_aie_tile_kind kind)
 {
     switch (kind) {
@@ -53,6 +47,8 @@ Tile::Tile(const sc_core::sc_module_name& name, const Clock& clock, const ArrayC
 {
     if (kind_ == SVP_AIE_COMPUTE) memory_.emplace(config.core_memory());
     if (kind_ == SVP_AIE_MEMORY) memory_.emplace(config.memory_tile_memory());
+    locks_.on_change([this] { changed(); });
+    dma_.on_change([this] { changed(); });
     registers.register_b_transport(this, &Tile::b_transport);
     registers.register_transport_dbg(this, &Tile::transport_dbg);
 }
