@@ -69,10 +69,7 @@ void Array::Parts::connect_streams(Tile& tile)
     const TileAddress at = tile.address();
     const auto* shim = dynamic_cast<const ShimTile*>(&tile);
     router.add(at, tile.stream_switch(), shim == nullptr ? nullptr : &shim->mux());
-    tile.on_routes_change([this] {
-        router.forget_routes();
-        hub.routes_changed();
-    });
+    tile.on_routes_change([this] { hub.routes_changed(); });
     TileReach reach;
     reach.memory[1] = tile.memory();
     reach.locks[1] = &tile.locks();

@@ -45,19 +45,11 @@ std::string StreamRouter::at(TileAddress tile) const
 
 std::vector<StreamDestination> StreamRouter::route(const StreamEnd& source, int packet_id, std::string* why)
 {
-    const TileAddress tile = source.tile;
-    const uint64_t key = (uint64_t{tile.column} << 40 | uint64_t{tile.row} << 32 | uint64_t{source.channel} << 16) +
-                         static_cast<uint64_t>(packet_id + 1);
-    const auto known = known_.find(key);
-    if (known != known_.end()) return known->second;
-
     Position start;
-    start.tile = tile;
+    start.tile = source.tile;
     start.header = packet_id >= 0;
     std::vector<StreamDestination> found;
-    if (!enter(source, &start.slave, why)) return {};
-    if (!follow(start, packet_id, found, why)) return {};
-    known_[key] = found;
+    if (!enter(source, &start.slave, why) || !follow(start, packet_id, found, why)) return {};
     return found;
 }
 
