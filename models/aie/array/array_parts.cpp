@@ -1,5 +1,6 @@
 #include "models/aie/array/array_parts.h"
 
+#include <cstdio>
 #include <stdexcept>
 
 #include <sysc/kernel/sc_spawn.h>
@@ -98,7 +99,9 @@ void Array::Parts::connect_core(ComputeTile& tile)
 void Array::Parts::fault(TileAddress tile, uint32_t code, uint32_t offset, const std::string& what)
 {
     if (stopping || controller.stopping()) return; // the first one counts
-    log(what);
+    char place[64];
+    std::snprintf(place, sizeof place, " (column %u, row %u, register 0x%05x)", tile.column, tile.row, offset);
+    log(what + place);
     controller.stop(code, static_cast<uint32_t>(svp_aie_address(tile.column, tile.row, offset)));
 }
 

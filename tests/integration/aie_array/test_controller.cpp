@@ -310,28 +310,32 @@ TEST_F(ArrayController, ReportsRefusedRegisters)
     ProgramWriter p = program();
     p.write(compute, SVP_AIE_CORE_SWITCH_MASTER + 4 * 23, 0);
     p.end();
-    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 0x23F05C, "compute tile 0,2: no register to write at 0x3f05c");
+    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 0x23F05C,
+            "compute tile 0,2: no register to write (column 0, row 2, register 0x3f05c)");
     p = program();
     p.block({1, 3}, 0xFFFC, {1, 2});
     p.end();
     refuses(p, SVP_ERROR_ARRAY_ADDRESS, 1u << 25 | 3u << 20 | 0x10000,
-            "compute tile 1,3: no register to write at 0x10000");
+            "compute tile 1,3: no register to write (column 1, row 3, register 0x10000)");
     p = program();
     p.write({2, 1}, 0, 0);
     p.end();
-    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 2u << 25 | 1u << 20, "the array has no tile 2,1");
+    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 2u << 25 | 1u << 20,
+            "the array has no tile 2,1 (column 2, row 1, register 0x00000)");
     p = program();
     p.write({0, 4}, 0, 0);
     p.end();
-    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 4u << 20, "the array has no tile 0,4");
+    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 4u << 20, "the array has no tile 0,4 (column 0, row 4, register 0x00000)");
     p = program();
     p.poll(memory, 0x90000, 0, 0);
     p.end();
-    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 1u << 20 | 0x90000, "memory tile 0,1: no register to read at 0x90000");
+    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 1u << 20 | 0x90000,
+            "memory tile 0,1: no register to read (column 0, row 1, register 0x90000)");
     p = program();
     p.write(memory, 0xFFFFE, 0);
     p.end();
-    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 1u << 20 | 0xFFFFE, "an access leaves tile 0,1");
+    refuses(p, SVP_ERROR_ARRAY_ADDRESS, 1u << 20 | 0xFFFFE,
+            "an access leaves tile 0,1 (column 0, row 1, register 0xffffe)");
 }
 
 TEST_F(ArrayController, ReportsBusErrorsOfItsProgram)

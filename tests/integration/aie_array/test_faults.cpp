@@ -133,7 +133,8 @@ TEST_F(ArrayFaults, InLocks)
     ends_with(starting(memory, 1, d), SVP_ERROR_ARRAY_LOCK, info(memory, 0xA0020), "memory tile 0,1 S2MM 0");
     ProgramWriter p(2, 4);
     p.write(compute, bench.lock_offset(compute, 5), 99);
-    ends_with(p, SVP_ERROR_ARRAY_LOCK, info(compute, 0x1F050), "compute tile 1,2: lock 5 set to 99");
+    ends_with(p, SVP_ERROR_ARRAY_LOCK, info(compute, 0x1F050),
+              "lock 5 makes or asks for the value 99 (column 1, row 2, register 0x1f050)");
 }
 
 TEST_F(ArrayFaults, InStreams)
