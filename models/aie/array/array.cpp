@@ -69,10 +69,10 @@ void Array::on_log(Log log) { parts_->write_log = std::move(log); }
 uint64_t Array::progress() const
 {
     uint64_t sum = parts_->controller.operations();
-    parts_->for_each_tile([&sum](Tile& tile) {
-        sum += tile.dma().descriptors_run();
-        if (auto* compute = dynamic_cast<ComputeTile*>(&tile)) sum += compute->core().records_run();
-    });
+    for (const Counter* descriptors : parts_->descriptors_run)
+        sum += descriptors->value;
+    for (const Core* core : parts_->cores)
+        sum += core->records_run();
     return sum;
 }
 

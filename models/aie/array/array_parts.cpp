@@ -1,8 +1,21 @@
 #include "models/aie/array/array_parts.h"
 
+#include <cstdio>
+#include <stdexcept>
+
 #include <sysc/kernel/sc_spawn.h>
 
 namespace svp::aie {
+namespace {
+
+const Counter& counter_of(Module& module, const std::string& name)
+{
+    for (const Counter& counter : module.statistics().counters())
+        if (counter.name == name) return counter;
+    throw std::logic_error(std::string(module.name()) + " has no counter " + name);
+}
+
+} // namespace
 
 Array::Parts::Parts(const Clock& clock, const ArrayConfig& config)
     : router(config),
@@ -43,6 +56,7 @@ void Array::Parts::connect_tiles(const ArrayConfig& config)
     for_each_tile([this](Tile& tile) {
         path.connect(tile);
         connect_streams(tile);
+        descriptors_run.push_back(&counter_of(tile.dma(), "descriptors"));
         tile.on_change([this, &tile] { controller.tile_changed(tile.address()); });
         tile.dma().on_token([this](const CompletionToken& token) { controller.token(token); });
     });
@@ -56,10 +70,7 @@ void Array::Parts::connect_streams(Tile& tile)
     const TileAddress at = tile.address();
     const auto* shim = dynamic_cast<const ShimTile*>(&tile);
     router.add(at, tile.stream_switch(), shim == nullptr ? nullptr : &shim->mux());
-    tile.on_routes_change([this] {
-        router.forget_routes();
-        hub.routes_changed();
-    });
+    tile.on_routes_change([this] { hub.routes_changed(); });
     TileReach reach;
     reach.memory[1] = tile.memory();
     reach.locks[1] = &tile.locks();
@@ -80,6 +91,7 @@ void Array::Parts::connect_core(ComputeTile& tile)
     tile.connect_core(compute_tile(at.column, at.row - 1), compute_tile(at.column - 1, at.row),
                       compute_tile(at.column, at.row + 1));
     Core& core = tile.core();
+    cores.push_back(&core);
     if (core.cascade_east) core.cascade_east->bind(*compute_tile(at.column + 1, at.row)->core().cascade_west);
     if (core.cascade_south) core.cascade_south->bind(*compute_tile(at.column, at.row - 1)->core().cascade_north);
 }
@@ -87,7 +99,9 @@ void Array::Parts::connect_core(ComputeTile& tile)
 void Array::Parts::fault(TileAddress tile, uint32_t code, uint32_t offset, const std::string& what)
 {
     if (stopping || controller.stopping()) return; // the first one counts
-    log(what);
+    char place[64];
+    std::snprintf(place, sizeof place, " (column %u, row %u, register 0x%05x)", tile.column, tile.row, offset);
+    log(what + place);
     controller.stop(code, static_cast<uint32_t>(svp_aie_address(tile.column, tile.row, offset)));
 }
 
@@ -135,9 +149,8 @@ void Array::Parts::reset_tiles()
 uint64_t Array::Parts::macs() const
 {
     uint64_t sum = 0;
-    for (const auto& column : columns)
-        for (unsigned row = 0; row < column->tiles().size(); ++row)
-            if (const ComputeTile* tile = column->compute_tile(row)) sum += tile->core().macs();
+    for (const Core* core : cores)
+        sum += core->macs();
     return sum;
 }
 

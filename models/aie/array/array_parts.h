@@ -51,6 +51,8 @@ struct Array::Parts : FaultSink, TileControl {
     ConfigurationPath path;
     Controller controller;
     std::vector<std::unique_ptr<Column>> columns;
+    std::vector<const Core*> cores;
+    std::vector<const Counter*> descriptors_run; // of each tile's DMA
     Log write_log;
     sc_core::sc_event drain_event{"drain"};
     bool stopping = false, draining = false; // tiles are to stop; tiles have stopped, buses are not idle

@@ -19,17 +19,15 @@ void ProgramReader::start(uint64_t address, uint64_t bytes)
     bytes_ = bytes;
     asked_ = taken_ = 0;
     current_ = 0;
-    failed_ = false;
-    for (Half& half : halves_) {
-        half.begin = half.end = 0;
-        half.full = false;
+    for (Half& half : halves_)
+        half.failed = half.full = false;
+    for (Half& half : halves_)
         fill(half);
-    }
 }
 
 void ProgramReader::fill(Half& half)
 {
-    if (asked_ >= bytes_ || failed_) return;
+    if (asked_ >= bytes_ || halves_[0].failed || halves_[1].failed) return;
     half.begin = asked_;
     half.end = std::min<uint64_t>(bytes_, asked_ + half.data.size());
     half.full = false;
@@ -43,19 +41,15 @@ void ProgramReader::fill(Half& half)
 void ProgramReader::answered(DmaRequest& request)
 {
     in_flight_ -= 1;
-    if (request.status == DmaRequest::Status::ok) {
-        halves_[request.tag].full = true;
-    } else if (!failed_) {
-        failed_ = true;
-        error_address_ = request.error_address;
-    }
+    const bool ok = request.status == DmaRequest::Status::ok;
+    (ok ? halves_[request.tag].full : halves_[request.tag].failed) = true;
     if (on_words_) on_words_();
 }
 
 bool ProgramReader::take(uint32_t* word)
 {
     Half& half = halves_[current_];
-    if (failed_ || finished() || !half.full) return false;
+    if (finished() || !half.full) return false;
     std::memcpy(word, half.data.data() + (taken_ - half.begin), sizeof *word);
     taken_ += sizeof *word;
     if (taken_ < half.end) return true;

@@ -29,8 +29,9 @@ class ProgramReader {
     // Asks for nothing more; what is under way still comes.
     void stop();
     bool drained() const { return in_flight_ == 0; }
-    bool failed() const { return failed_; }
-    uint64_t error_address() const { return error_address_; }
+    // The next word could not be read.
+    bool failed() const { return halves_[current_].failed; }
+    uint64_t error_address() const { return halves_[current_].request.error_address; }
     // After each transfer, good or bad.
     void on_words(std::function<void()> callback) { on_words_ = std::move(callback); }
 
@@ -39,7 +40,7 @@ class ProgramReader {
         std::vector<uint8_t> data;
         DmaRequest request;
         uint64_t begin = 0, end = 0; // bytes of the program
-        bool full = false;
+        bool full = false, failed = false;
     };
 
     void fill(Half& half);
@@ -50,8 +51,6 @@ class ProgramReader {
     unsigned current_ = 0; // the half that is read
     uint64_t address_ = 0, bytes_ = 0, asked_ = 0, taken_ = 0;
     unsigned in_flight_ = 0;
-    bool failed_ = false;
-    uint64_t error_address_ = 0;
     std::function<void()> on_words_;
 };
 

@@ -9,7 +9,6 @@
 #include "models/aie/tile/shim_mux.h"
 #include "models/aie/tile/stream_switch.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,6 @@ class StreamRouter : public RouteSource {
 
     // Once for each tile; `mux` for shim tiles.
     void add(TileAddress tile, const StreamSwitch& stream_switch, const ShimMux* mux);
-    // Switch registers have changed.
-    void forget_routes() { known_.clear(); }
-
     std::vector<StreamDestination> route(const StreamEnd& source, int packet_id, std::string* why) override;
 
   private:
@@ -53,7 +49,6 @@ class StreamRouter : public RouteSource {
     const SwitchConfig config_;
     const unsigned columns_, rows_, memory_rows_;
     std::vector<Node> nodes_;
-    std::map<uint64_t, std::vector<StreamDestination>> known_;
 };
 
 } // namespace svp::aie

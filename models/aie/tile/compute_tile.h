@@ -14,7 +14,6 @@ class ComputeTile : public Tile {
                 unsigned first_requester, FaultSink& faults);
 
     Core& core() { return core_; }
-    const Core& core() const { return core_; }
     // What the core sees around it; to be called once all tiles are there. Null: the array ends.
     void connect_core(ComputeTile* south, ComputeTile* west, ComputeTile* north);
 

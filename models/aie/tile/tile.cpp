@@ -1,6 +1,5 @@
 #include "models/aie/tile/tile.h"
 
-#include <cstdio>
 #include <cstring>
 
 namespace svp::aie {
@@ -8,20 +7,7 @@ namespace {
 
 constexpr unsigned word_bytes = 4;
 
-std::string hexadecimal(uint64_t value)
-{
-    char text[24];
-    std::snprintf(text, sizeof text, "0x%05llx", static_cast<unsigned long long>(value));
-    return text;
-}
-
 } // namespace
-
-std::string tile_name(svp_aie_tile_kind kind, TileAddress tile)
-{
-    static const char* const kinds[SVP_AIE_TILE_KINDS] = {"compute", "memory", "shim"};
-    return std::string(kinds[kind]) + " tile " + std::to_string(tile.column) + "," + std::to_string(tile.row);
-}
 
 Tile::Layout Tile::layout_of(svp_aie_tile_kind kind)
 {
@@ -53,6 +39,8 @@ Tile::Tile(const sc_core::sc_module_name& name, const Clock& clock, const ArrayC
 {
     if (kind_ == SVP_AIE_COMPUTE) memory_.emplace(config.core_memory());
     if (kind_ == SVP_AIE_MEMORY) memory_.emplace(config.memory_tile_memory());
+    locks_.on_change([this] { changed(); });
+    dma_.on_change([this] { changed(); });
     registers.register_b_transport(this, &Tile::b_transport);
     registers.register_transport_dbg(this, &Tile::transport_dbg);
 }
@@ -105,12 +93,6 @@ bool Tile::write_lock(uint32_t offset, uint32_t value)
 {
     const uint32_t at = offset - layout_.lock_values; // wraps below
     if (at >= layout_.locks * SVP_AIE_LOCK_STRIDE || at % SVP_AIE_LOCK_STRIDE != 0) return false;
-    if (value > SVP_AIE_MAX_LOCK_VALUE) {
-        faults_.fault(address_, SVP_ERROR_ARRAY_LOCK, offset,
-                      title() + ": lock " + std::to_string(at / SVP_AIE_LOCK_STRIDE) + " set to " +
-                          std::to_string(value) + ", locks hold 0 to 63");
-        return true;
-    }
     locks_.set_value(at / SVP_AIE_LOCK_STRIDE, static_cast<int>(value));
     return true;
 }
@@ -146,8 +128,7 @@ bool Tile::request_lock(uint32_t offset, uint32_t* value, bool debug)
 void Tile::refuse(tlm::tlm_generic_payload& payload, uint64_t offset, const std::string& what)
 {
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    faults_.fault(address_, SVP_ERROR_ARRAY_ADDRESS, static_cast<uint32_t>(offset),
-                  title() + ": " + what + " " + hexadecimal(offset));
+    faults_.fault(address_, SVP_ERROR_ARRAY_ADDRESS, static_cast<uint32_t>(offset), title() + ": " + what);
 }
 
 void Tile::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&)
@@ -156,10 +137,10 @@ void Tile::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&)
     const unsigned bytes = payload.get_data_length();
     if (payload.get_byte_enable_ptr() != nullptr || payload.get_streaming_width() < bytes ||
         payload.is_read() == payload.is_write())
-        return refuse(payload, offset, "only whole words are read and written, at");
+        return refuse(payload, offset, "only whole words are read and written");
     if (bytes == 0 || bytes % word_bytes != 0)
-        return refuse(payload, offset, "access of " + std::to_string(bytes) + " bytes to");
-    if (offset % word_bytes != 0) return refuse(payload, offset, "unaligned access to");
+        return refuse(payload, offset, "access of " + std::to_string(bytes) + " bytes");
+    if (offset % word_bytes != 0) return refuse(payload, offset, "unaligned access");
 
     uint8_t* data = payload.get_data_ptr();
     (payload.is_write() ? register_writes_ : register_reads_) += bytes / word_bytes;
@@ -177,8 +158,7 @@ void Tile::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&)
         const bool known =
             payload.is_write() ? write_register(word_offset, word) : read_register(word_offset, &word, false);
         if (!known)
-            return refuse(payload, word_offset,
-                          payload.is_write() ? "no register to write at" : "no register to read at");
+            return refuse(payload, word_offset, payload.is_write() ? "no register to write" : "no register to read");
         if (payload.is_read()) std::memcpy(data + at, &word, word_bytes);
     }
     payload.set_response_status(tlm::TLM_OK_RESPONSE);

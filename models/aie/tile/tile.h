@@ -9,6 +9,7 @@
 #include "models/aie/array/array_config.h"
 #include "models/aie/common/tile_address.h"
 #include "models/aie/common/tile_memory.h"
+#include "models/aie/common/tile_names.h"
 #include "models/aie/dma/tile_dma.h"
 #include "models/aie/lock/lock_bank.h"
 #include "models/aie/tile/stream_switch.h"
@@ -20,9 +21,6 @@
 #include <tlm_utils/simple_target_socket.h>
 
 namespace svp::aie {
-
-// "memory tile 3,1".
-std::string tile_name(svp_aie_tile_kind kind, TileAddress tile);
 
 class Tile : public Module {
   public:

@@ -48,7 +48,6 @@ class RouteBench {
         else
             ASSERT_TRUE(stream_switch(tile).write(offset, value));
         reference.registers[{tile.column, tile.row, offset}] = value;
-        router.forget_routes();
     }
     uint32_t word(TileAddress tile, uint32_t offset) { return reference.registers[{tile.column, tile.row, offset}]; }
 
