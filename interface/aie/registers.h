@@ -83,6 +83,15 @@ enum svp_aie_core_status {
     SVP_AIE_CORE_DONE = 1u << 20
 };
 
+/* What a performance counter counts, in cycles: byte n of the control word selects it for counter n [O]. */
+enum svp_aie_performance_event {
+    SVP_AIE_EVENT_NONE = 0,
+    SVP_AIE_EVENT_ACTIVE = 1,    /* core enabled and not done */
+    SVP_AIE_EVENT_STALL = 2,     /* core waits, for whatever */
+    SVP_AIE_EVENT_KERNEL = 3,    /* core runs a kernel */
+    SVP_AIE_EVENT_LOCK_STALL = 4 /* core waits for a lock */
+};
+
 /* Channel control word. */
 enum {
     SVP_AIE_CHANNEL_RESET = 1u << 1,

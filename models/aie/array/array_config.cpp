@@ -30,7 +30,9 @@ std::string ArrayConfig::validate() const
     if (!wrong.empty()) return wrong;
     if (memory_tile_interleave_bytes % 16 != 0) return "memory_tile_interleave_bytes: must be a multiple of 16";
     if (!is_power_of_two(stream_bytes)) return "stream_bytes: must be a power of two";
-    if (shim_buffer_bytes % stream_bytes != 0) return "shim_buffer_bytes: must be a multiple of stream_bytes";
+    if (shim_request_bytes % stream_bytes != 0) return "shim_request_bytes: must be a multiple of stream_bytes";
+    if (shim_buffer_bytes % shim_request_bytes != 0)
+        return "shim_buffer_bytes: must be a multiple of shim_request_bytes";
     wrong = controller.validate();
     if (!wrong.empty()) return "controller." + wrong;
     return {};

@@ -66,7 +66,7 @@ struct ArrayConfig {
     unsigned core_memory_bytes = 64 * 1024, core_memory_banks = 8;                                      // [C]
     unsigned memory_tile_bytes = 512 * 1024, memory_tile_banks = 16, memory_tile_interleave_bytes = 16; // [C]
     unsigned stream_bytes = 4;                                                                          // [C]
-    unsigned shim_buffer_bytes = 4096;
+    unsigned shim_buffer_bytes = 4096, shim_request_bytes = 256;
     SwitchConfig stream_switch;
     ControllerConfig controller;
 
@@ -87,6 +87,8 @@ struct ArrayConfig {
         v.number("stream_bytes", stream_bytes, "bytes", "one beat of a stream", 4u, 64u);
         v.number("shim_buffer_bytes", shim_buffer_bytes, "bytes", "between bus and streams, of each shim channel", 64u,
                  1U << 20);
+        v.number("shim_request_bytes", shim_request_bytes, "bytes", "longest bus request of a shim channel", 4u,
+                 65536u);
         v.section("stream_switch", stream_switch, "stream switches");
         v.section("controller", controller, "array controller");
     }

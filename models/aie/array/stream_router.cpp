@@ -1,5 +1,7 @@
 #include "models/aie/array/stream_router.h"
 
+#include "models/aie/common/tile_names.h"
+
 namespace svp::aie {
 namespace {
 
@@ -35,25 +37,19 @@ void StreamRouter::add(TileAddress tile, const StreamSwitch& stream_switch, cons
 
 std::string StreamRouter::at(TileAddress tile) const
 {
-    const char* kind = tile.row == 0 ? "shim" : tile.row <= memory_rows_ ? "memory" : "compute";
-    return std::string(kind) + " tile " + std::to_string(tile.column) + "," + std::to_string(tile.row) + ": ";
+    const svp_aie_tile_kind kind = tile.row == 0              ? SVP_AIE_SHIM
+                                   : tile.row <= memory_rows_ ? SVP_AIE_MEMORY
+                                                              : SVP_AIE_COMPUTE;
+    return tile_name(kind, tile) + ": ";
 }
 
 std::vector<StreamDestination> StreamRouter::route(const StreamEnd& source, int packet_id, std::string* why)
 {
-    const TileAddress tile = source.tile;
-    const uint64_t key = (uint64_t{tile.column} << 40 | uint64_t{tile.row} << 32 | uint64_t{source.channel} << 16) +
-                         static_cast<uint64_t>(packet_id + 1);
-    const auto known = known_.find(key);
-    if (known != known_.end()) return known->second;
-
     Position start;
-    start.tile = tile;
+    start.tile = source.tile;
     start.header = packet_id >= 0;
     std::vector<StreamDestination> found;
-    if (!enter(source, &start.slave, why)) return {};
-    if (!follow(start, packet_id, found, why)) return {};
-    known_[key] = found;
+    if (!enter(source, &start.slave, why) || !follow(start, packet_id, found, why)) return {};
     return found;
 }
 

@@ -6,23 +6,13 @@
 
 #include "models/aie/array/array_config.h"
 #include "models/aie/stream/stream_network.h"
+#include "models/aie/tile/shim_mux.h"
 #include "models/aie/tile/stream_switch.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
 namespace svp::aie {
-
-// What connects a shim tile's south ports to its DMA.
-struct ShimMux {
-    uint32_t mux = 0, demux = 0; // registers SVP_AIE_SHIM_MUX and _DEMUX
-
-    // South ports of the DMA's channels; bits [2n+1:2n] of the register are those of south port n + 2.
-    static constexpr unsigned slave_port(unsigned mm2s) { return 3 + 4 * mm2s; }
-    static constexpr unsigned master_port(unsigned s2mm) { return 2 + s2mm; }
-    static bool carries_dma(uint32_t word, unsigned port) { return port >= 2 && (word >> 2 * (port - 2) & 3) == 1; }
-};
 
 class StreamRouter : public RouteSource {
   public:
@@ -30,9 +20,6 @@ class StreamRouter : public RouteSource {
 
     // Once for each tile; `mux` for shim tiles.
     void add(TileAddress tile, const StreamSwitch& stream_switch, const ShimMux* mux);
-    // Switch registers have changed.
-    void forget_routes() { known_.clear(); }
-
     std::vector<StreamDestination> route(const StreamEnd& source, int packet_id, std::string* why) override;
 
   private:
@@ -62,7 +49,6 @@ class StreamRouter : public RouteSource {
     const SwitchConfig config_;
     const unsigned columns_, rows_, memory_rows_;
     std::vector<Node> nodes_;
-    std::map<uint64_t, std::vector<StreamDestination>> known_;
 };
 
 } // namespace svp::aie

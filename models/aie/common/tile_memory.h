@@ -5,6 +5,7 @@
 // how many of its own cycles it lost to them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,12 +39,19 @@ class TileMemory {
     void note_accesses(unsigned bank, uint64_t first, uint64_t count, uint64_t period);
     // Accesses of DMA channels to the bank in cycles [from, to), of those noted so far.
     uint64_t accesses_between(unsigned bank, uint64_t from, uint64_t to) const;
-    // Nobody will ask about cycles before this one any more.
+    // Nobody will ask about cycles before this one any more. Where nobody ever says so, the oldest are forgotten.
     void forget_before(uint64_t cycle);
 
   private:
+    static constexpr size_t most_trains = 1 << 16; // of one bank
     struct Train {
         uint64_t first, count, period;
+        uint64_t before(uint64_t cycle) const
+        {
+            if (cycle <= first) return 0;
+            const uint64_t passed = (cycle - first + period - 1) / period;
+            return passed < count ? passed : count;
+        }
     };
     TileMemoryConfig config_;
     std::vector<uint8_t> data_;

@@ -15,6 +15,7 @@
 #include "models/aie/common/tile_memory.h"
 #include "models/aie/lock/lock_bank.h"
 #include "models/aie/stream/stream_messages.h"
+#include "models/common/edge_timer.h"
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
 #include "models/dma/dma_request.h"
@@ -27,6 +28,8 @@
 namespace svp::aie {
 
 class StreamHub; // models/aie/stream: joins the channels of all tiles
+class DmaChannel;
+class DescriptorTable;
 
 // What a channel's addresses and lock numbers mean: [0] is the west neighbour, [1] the tile itself, [2] the east one;
 // only memory tiles have neighbours here, and only their channels 0 to 3 reach them. Null where there is none. A shim
@@ -78,6 +81,8 @@ class TileDma : public Module {
     // False: no such register.
     bool write_register(uint32_t offset, uint32_t value);
     bool read_register(uint32_t offset, uint32_t& value) const;
+    // Called whenever a channel's status register may read differently, but for its stream stall bit.
+    void on_change(std::function<void()> callback) { status_changed_ = std::move(callback); }
     // Called in the cycle in which the token is sent.
     void on_token(std::function<void(const CompletionToken&)> callback);
 
@@ -94,11 +99,33 @@ class TileDma : public Module {
     void reset() override;
 
   private:
-    struct Channel;
+    friend class DmaChannel;
+    enum class Field { none, descriptor, control, queue, status, pad_value };
+    struct Register {
+        Field field = Field::none;
+        unsigned index = 0; // descriptor or channel
+        unsigned word = 0;  // of the descriptor
+    };
 
-    FaultSink& faults_;
+    Register decode(uint32_t offset) const;
+    unsigned channels() const { return tile_dma_channels(config_.kind); }
+    DmaChannel& channel(svp_aie_direction direction, unsigned number) const;
+    void step();
+    void notice_idle_bus();
+
     TileDmaConfig config_;
-    std::vector<std::unique_ptr<Channel>> channels_; // S2MM, then MM2S
+    FaultSink& faults_;
+    TileReach reach_;
+    StreamHub* hub_ = nullptr;
+    EdgeTimer timer_;
+    StreamBuffers buffers_;
+    std::unique_ptr<DescriptorTable> descriptors_;
+    std::vector<uint32_t> pad_words_;
+    std::vector<std::unique_ptr<MessageSource<DmaRequest>>> bus_; // shim: S2MM, then MM2S
+    std::vector<std::unique_ptr<DmaChannel>> channels_;           // S2MM, then MM2S
+    std::function<void(const CompletionToken&)> token_;
+    std::function<void()> bus_became_idle_, status_changed_;
+    Counter &bytes_sent_, &bytes_received_, &descriptors_run_, &tokens_;
 };
 
 } // namespace svp::aie

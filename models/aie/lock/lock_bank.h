@@ -31,10 +31,15 @@ class LockBank : public Module {
     LockBank(const sc_core::sc_module_name& name, const Clock& clock, TileAddress tile, unsigned locks,
              uint32_t value_register, FaultSink& faults);
 
-    unsigned size() const;
+    unsigned size() const { return static_cast<unsigned>(locks_.size()); }
+    TileAddress tile() const { return tile_; }
+    // 0 for a lock that does not exist.
     int value(unsigned lock) const;
-    void set_value(unsigned lock,
-                   int value);          // by register write: at once; waiting requests are decided in the next cycle
+
+    // What is out of range - the lock's number, a value or the sum that a release makes - is a fault and changes
+    // nothing. By register write: seen at once; requests are decided with it from the next cycle on, before its
+    // releases.
+    void set_value(unsigned lock, int value);
     void acquire(LockRequest& request); // in the current cycle
     void release(unsigned lock, int value, unsigned requester);
     // One try in this cycle, without waiting: what the lock request register does.
@@ -42,7 +47,46 @@ class LockBank : public Module {
     void cancel(LockRequest& request);
     // Requests that wait, oldest first: for the deadlock report.
     std::vector<const LockRequest*> waiting() const;
+    // Called after a cycle's decisions: values may read differently.
+    void on_change(std::function<void()> callback) { value_changed_ = std::move(callback); }
     void reset() override;
+
+  private:
+    struct Waiting {
+        LockRequest* request;
+        uint64_t since;
+    };
+    struct Lock {
+        int value = 0;
+        bool changed = false;         // in `changed_`
+        std::vector<Waiting> waiting; // oldest first
+    };
+    struct Change { // a release, or a value written
+        unsigned lock;
+        int value;
+        unsigned requester;
+        uint64_t cycle;
+    };
+
+    void decide();
+    void apply_writes(uint64_t before);
+    void apply_releases(uint64_t before);
+    void grant_waiting(unsigned lock, uint64_t before);
+    void decide_next_cycle(unsigned lock);
+    bool check(unsigned lock, int value, const char* what);
+    static bool allows(int present, int wanted) { return wanted < 0 ? present >= -wanted : present == wanted; }
+    static int taken(int wanted) { return wanted < 0 ? -wanted : wanted; }
+
+    TileAddress tile_;
+    uint32_t value_register_;
+    FaultSink& faults_;
+    std::function<void()> value_changed_;
+    EdgeTimer timer_;
+    std::vector<Lock> locks_;
+    std::vector<Change> releases_, writes_;
+    std::vector<unsigned> changed_, deciding_; // locks to look at in the next step; those of this one
+    std::vector<LockRequest*> granted_;        // in this step; null when cancelled since
+    Counter &acquires_, &releases_counted_;
 };
 
 } // namespace svp::aie

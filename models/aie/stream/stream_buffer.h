@@ -27,6 +27,7 @@ class StreamBuffer {
     }
     ~StreamBuffer() { drop(); }
 
+    bool operator==(const StreamBuffer& other) const { return body_ == other.body_; }
     explicit operator bool() const { return body_ != nullptr; }
     uint8_t* data() const { return body_->bytes.data(); }
     size_t size() const { return body_->bytes.size(); }

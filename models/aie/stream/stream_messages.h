@@ -2,6 +2,7 @@
 //
 // A message is answered as soon as the cycles of all its beats are known, which is at the latest in the last of these
 // cycles and usually long before: the answer says what happens when, whoever asked acts when the time has come.
+// Where the cycles of some of its beats are known before the others', END_REQ says so, each time there are more.
 #pragma once
 
 #include "models/aie/stream/run_list.h"

@@ -3,8 +3,8 @@
 
 #include "models/escalate/cluster/cluster.h"
 #include "tests/integration/cluster/layer_case.h"
-#include "tests/integration/cluster/memory_stand_in.h"
 #include "tests/support/kernel_context.h"
+#include "tests/support/memory_stand_in.h"
 
 #include <memory>
 #include <string>

@@ -1,4 +1,4 @@
-#include "tests/integration/cluster/memory_stand_in.h"
+#include "tests/support/memory_stand_in.h"
 
 #include <algorithm>
 #include <cstring>
@@ -7,7 +7,12 @@
 
 namespace svp::test {
 
-MemoryStandIn::MemoryStandIn(const sc_core::sc_module_name& name) : Module(name, Clock(1000))
+MemoryStandIn::MemoryStandIn(const sc_core::sc_module_name& name, unsigned channels)
+    : Module(name, Clock(1000)),
+      bytes_read(channels),
+      bytes_written(channels),
+      queues_(channels),
+      free_at_(channels)
 {
     for (unsigned c = 0; c < channels; ++c) {
         clients.push_back(std::make_unique<MessageSink<DmaRequest>>(("client_" + std::to_string(c)).c_str()));
@@ -35,7 +40,7 @@ void MemoryStandIn::wake()
 {
     const uint64_t now = sc_core::sc_time_stamp().value();
     uint64_t next = UINT64_MAX;
-    for (unsigned c = 0; c < channels; ++c) {
+    for (unsigned c = 0; c < queues_.size(); ++c) {
         while (!queues_[c].empty() && queues_[c].front().at <= now) {
             DmaRequest& request = *queues_[c].front().request;
             queues_[c].pop_front();
