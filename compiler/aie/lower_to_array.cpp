@@ -1,8 +1,8 @@
 #include "compiler/aie/lower_to_array.h"
 
 #include "compiler/aie/configuration.h"
-#include "compiler/aie/layer_program.h"
 #include "compiler/aie/placement.h"
+#include "compiler/aie/step_writer.h"
 #include "compiler/aie/weight_stream.h"
 #include "compiler/fail.h"
 #include "compiler/loadable/file_layout.h"
@@ -165,11 +165,19 @@ class ArrayLowering {
     void build_programs()
     {
         add_program(configuration_program(layout_), "array_configuration", network_.input, 0, 0);
-        LayerProgramWriter writer(layout_, dram_);
+        StepWriter writer(layout_, options_.overlap);
+        std::vector<Step> steps, next = steps_of(layout_, dram_, placement_.layers.front());
         for (size_t i = 0; i < placement_.layers.size(); ++i) {
+            steps = std::move(next);
+            next.clear();
+            if (i + 1 < placement_.layers.size()) next = steps_of(layout_, dram_, placement_.layers[i + 1]);
             ControlProgram program(layout_, 0);
             start_weights(writer, program, i);
-            writer.write_layer(program, placement_.layers[i]);
+            for (size_t s = 0; s < steps.size(); ++s)
+                writer.write(program, steps[s],
+                             s + 1 < steps.size() ? &steps[s + 1]
+                             : next.empty()       ? nullptr
+                                                  : &next[0]);
             if (i + 1 == placement_.layers.size()) writer.end_network(program);
             const Layer& layer = network_.layers[i];
             uint64_t bytes = 0;
@@ -182,7 +190,7 @@ class ArrayLowering {
 
     // With overlap all weights of the network are one stream, which runs ahead as far as the rings hold; else every
     // layer starts its own.
-    void start_weights(const LayerProgramWriter& writer, ControlProgram& program, size_t layer) const
+    void start_weights(const StepWriter& writer, ControlProgram& program, size_t layer) const
     {
         if (options_.overlap && layer > 0) return;
         const size_t end = options_.overlap ? network_.layers.size() : layer + 1;
