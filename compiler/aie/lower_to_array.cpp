@@ -173,11 +173,7 @@ class ArrayLowering {
             if (i + 1 < placement_.layers.size()) next = steps_of(layout_, dram_, placement_.layers[i + 1]);
             ControlProgram program(layout_, 0);
             start_weights(writer, program, i);
-            for (size_t s = 0; s < steps.size(); ++s)
-                writer.write(program, steps[s],
-                             s + 1 < steps.size() ? &steps[s + 1]
-                             : next.empty()       ? nullptr
-                                                  : &next[0]);
+            write_steps(writer, program, steps, next, layer_place(network_, network_.layers[i]));
             if (i + 1 == placement_.layers.size()) writer.end_network(program);
             const Layer& layer = network_.layers[i];
             uint64_t bytes = 0;
@@ -186,6 +182,22 @@ class ArrayLowering {
             add_program(program.finish(), layer.name, layer.output, dense_macs(network_, layer), bytes);
         }
         parts_.commands.back().flags |= SVP_FLAG_IRQ;
+    }
+
+    static void write_steps(StepWriter& writer, ControlProgram& program, const std::vector<Step>& steps,
+                            const std::vector<Step>& behind, const std::string& where)
+    {
+        try {
+            for (size_t s = 0; s < steps.size(); ++s) {
+                const Step* last_next = behind.empty() ? nullptr : &behind.front();
+                writer.write(program, steps[s], s + 1 < steps.size() ? &steps[s + 1] : last_next);
+            }
+        } catch (const DescriptorMisfit& misfit) {
+            fail(where,
+                 "its tensors are larger than buffer descriptors can walk through (field {}): a smaller "
+                 "resolution or a larger array.columns may fit",
+                 misfit.what());
+        }
     }
 
     // With overlap all weights of the network are one stream, which runs ahead as far as the rings hold; else every
@@ -287,7 +299,7 @@ std::vector<ArrayEstimate> estimate_array_cycles(const Network& network, const A
         e.activations_in = u(layer.cost.activations + layer.load_bytes / layout.target.stream_bytes);
         e.weights_in = u(layer.cost.weights);
         e.results_out = u(layer.cost.results + layer.store_bytes / layout.target.stream_bytes);
-        e.control = u(control_cycles(layout, layer));
+        e.control = u(control_cycles(layout, layer, options.overlap));
         e.cycles =
             u(layer.cost.cycles + (layer.load_bytes + layer.store_bytes) / layout.target.stream_bytes) + e.control;
         estimates.push_back(e);
