@@ -304,7 +304,7 @@ void check_target(const svp_target& target, const std::string& place)
 {
     if (!is_name(target.engine, sizeof target.engine) ||
         (std::strcmp(target.engine, "escalate") != 0 && std::strcmp(target.engine, "aie") != 0))
-        fail(place, "the target's engine is neither 'escalate' nor 'aie'");
+        fail(place, "the target's engine is not 'escalate' or 'aie'");
     if (std::strcmp(target.engine, "aie") == 0) return check_empty_target(target, place);
     for (uint32_t units : {target.tiles, target.slices, target.macs_per_row})
         if (units == 0 || units > most_units)
