@@ -84,6 +84,7 @@ CommandTensors bind_command(const Binder& binder, const svp_layer_command& c, co
 {
     CommandTensors bound;
     bound.output = static_cast<int>(layer.output_tensor);
+    if (c.opcode == SVP_OP_ARRAY) return bound;
     if (!describes(c, {SVP_OPERAND_OUTPUT, c.output_format, c.out_h, c.out_w, c.out_c, c.out_zero_point}, output))
         fail(where, "does not write the layer's output, tensor {} ('{}')", layer.output_tensor, output.name);
     bound.input = binder.find(c, {SVP_OPERAND_INPUT, c.input_format, c.in_h, c.in_w, c.in_c, c.in_zero_point}, where);
@@ -91,6 +92,12 @@ CommandTensors bind_command(const Binder& binder, const svp_layer_command& c, co
         bound.residual = binder.find(
             c, {SVP_OPERAND_RESIDUAL, c.residual_format, c.out_h, c.out_w, c.out_c, c.residual_zero_point}, where);
     return bound;
+}
+
+// The pseudo layer before the array's first layer: it writes nothing, and names the network's input.
+bool configures_array(const Loadable& loadable, const svp_layer& layer)
+{
+    return layer.opcode == SVP_OP_ARRAY && loadable.tensors()[layer.output_tensor].role == SVP_TENSOR_INPUT;
 }
 
 } // namespace
@@ -101,6 +108,10 @@ std::vector<CommandTensors> bind_tensors(const Loadable& loadable, const std::st
     std::vector<CommandTensors> bound;
     View<svp_layer_command> commands = loadable.commands();
     for (const svp_layer& layer : loadable.layers()) {
+        if (configures_array(loadable, layer)) {
+            bound.push_back({});
+            continue;
+        }
         binder.begin(layer.output_tensor);
         for (uint32_t i = 0; i < layer.command_count; ++i) {
             uint32_t index = layer.first_command + i;
