@@ -104,11 +104,12 @@ void LockBank::decide()
 {
     static_cast<void>(timer_.take());
     const uint64_t now = current_edge();
-    apply_writes(now);
-    apply_releases(now);
+    // First, so that what is too young for this cycle marks its locks for the next one.
     std::swap(changed_, deciding_);
     for (const unsigned lock : deciding_)
         locks_[lock].changed = false;
+    apply_writes(now);
+    apply_releases(now);
     std::sort(deciding_.begin(), deciding_.end());
     for (const unsigned lock : deciding_)
         grant_waiting(lock, now);
