@@ -49,6 +49,7 @@ class Simulation {
     void prepare_job();
     void attach_trace();
     void corrupt_memory();
+    unsigned stream_bytes() const { return request_.config.array.enabled ? request_.config.array.stream_bytes : 0; }
     std::unique_ptr<ArrayProfile> make_profile() const;
     std::optional<ArrayReport> array_report();
     void record_waiting();
@@ -171,7 +172,7 @@ SimulationResult Simulation::run()
         result_.failure = job_.failure;
     result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
     if (result_.broken_accounting.empty() && result_.failure.empty())
-        result_.broken_accounting = broken_byte_conservation(units_);
+        result_.broken_accounting = broken_byte_conservation(units_, stream_bytes());
     finish_reports();
     return std::move(result_);
 }

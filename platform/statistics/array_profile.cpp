@@ -27,15 +27,15 @@ std::vector<GroupPattern> patterns(unsigned memory_rows)
 {
     const std::string compute = columns + "compute_*.dma", shim = columns + "shim.dma";
     const std::string upper = columns + fmt::format("memory_{}.dma", memory_rows), lower = columns + "memory_1.dma";
-    std::vector<GroupPattern::Source> results = {{compute, "*mm2s_0"}};
+    std::vector<GroupPattern::Source> results = {{compute, "mm2s.0"}};
     for (unsigned channel = 1; channel <= 4; ++channel)
-        results.push_back({upper, fmt::format("*s2mm_{}", channel)});
+        results.push_back({upper, fmt::format("s2mm.{}", channel)});
     return {
         {"compute", false, nullptr, {{columns + "compute_*.core", "*"}}},
-        {"activations in", false, nullptr, {{upper, "*mm2s_0"}, {compute, "*s2mm_0"}}},
-        {"weights in", false, nullptr, {{shim, "*mm2s_1"}, {lower, "*mm2s_5"}, {compute, "*s2mm_1"}}},
+        {"activations in", false, nullptr, {{upper, "mm2s.0"}, {compute, "s2mm.0"}}},
+        {"weights in", false, nullptr, {{shim, "mm2s.1"}, {lower, "mm2s.5"}, {compute, "s2mm.1"}}},
         {"results out", false, nullptr, results},
-        {"load and store", false, nullptr, {{shim, "*mm2s_0"}, {shim, "*s2mm_0"}, {upper, "*mm2s_2"}}},
+        {"load and store", false, nullptr, {{shim, "mm2s.0"}, {shim, "s2mm.0"}, {upper, "mm2s.2"}}},
         {"control", false, nullptr, {{"system.array.controller", "*"}}},
         {"memory", false, "stall.memory", {{shim, "*"}}},
         {"lock wait", true, "stall.lock", {{columns + "compute_*.core", "*"}}},
