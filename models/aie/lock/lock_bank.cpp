@@ -12,8 +12,8 @@ LockBank::LockBank(const sc_core::sc_module_name& name, const Clock& clock, Tile
       faults_(faults),
       timer_("wake", clock),
       locks_(locks),
-      acquires_(statistics().counter("acquires", "operations", "lock requests granted", "aie_lock")),
-      releases_counted_(statistics().counter("releases", "operations", "lock releases", "aie_lock"))
+      acquires_(statistics().counter("acquires", "operations", "lock requests granted", "aie.lock")),
+      releases_counted_(statistics().counter("releases", "operations", "lock releases", "aie.lock"))
 {
     SC_METHOD(decide);
     sensitive << timer_.event();
