@@ -17,6 +17,7 @@ struct TopologyOptions {
     std::optional<int> resolution;              // input height and width, 1 .. 65535
     std::optional<int> bases;                   // M, 1 .. 255; never more than the kernel has taps
     std::optional<bool> decompose_pointwise;    // 1x1 layers that do not say `decompose` themselves
+    bool decompose = true;                      // false: every convolution is dense, whatever the file says
 };
 
 // Coefficients have exactly the given sparsity per layer, rounded to whole coefficients. Biases and scales are chosen

@@ -1,6 +1,7 @@
 #include "platform/cli/shared_options.h"
 
 #include "compiler/input_error.h"
+#include "compiler/yaml/yaml_reader.h"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -37,8 +38,19 @@ NetworkOptions network_options(const OptionParser& parser)
 void add_platform_options(OptionParser& parser)
 {
     parser.group("The platform")
-        .add_options()("platform", word("P.yaml"), "sizes, clocks and policies; without it the defaults")(
-            "set", words("KEY=VALUE"), "change one key of the platform, as often as needed: --set dram.banks=8");
+        .add_options()("platform", word("P.yaml"),
+                       "sizes, clocks and policies, a file or a name in configs/platforms/; without it the defaults")(
+            "set", words("KEY=VALUE"), "change one key of the platform, as often as needed: --set dram.banks=8")(
+            "target", word("ENGINE"),
+            "engine to compile for: escalate (default); aie, the tile array (platform aie_4x4 without --platform); "
+            "auto, for each layer the one estimated to be faster");
+}
+
+std::optional<Target> target_option(const OptionParser& parser)
+{
+    if (!parser.has("target")) return std::nullopt;
+    constexpr Target targets[] = {Target::escalate, Target::aie, Target::automatic};
+    return targets[YamlReader::parse_value(parser.text("target"), "--target").choice({"escalate", "aie", "auto"})];
 }
 
 uint64_t parse_size(const std::string& text, const std::string& place)

@@ -2,9 +2,8 @@
 #include "compiler/input_error.h"
 #include "platform/cli/compile_options.h"
 #include "platform/cli/exit_code.h"
-#include "platform/config/config_io.h"
+#include "platform/run/chosen_platform.h"
 #include "platform/run/model_source.h"
-#include "platform/system/platform_config.h"
 
 #include <fmt/format.h>
 #include <iostream>
@@ -13,9 +12,7 @@ namespace svp::cli {
 
 int compile(const CompileOptions& options)
 {
-    if (options.target != "escalate")
-        throw InputError(fmt::format("--target: '{}' is not one of: escalate", options.target));
-    const auto config = configure<PlatformConfig>(options.platform, options.overrides);
+    const PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
     std::string note;
     const Model model = load_model({options.network, options.making, "", config.escalate.target()}, &note);
     if (!note.empty()) std::cerr << "note: " << note << '\n';

@@ -8,6 +8,7 @@
 #include "platform/cli/terminal.h"
 #include "platform/config/config_io.h"
 #include "platform/files/config_files.h"
+#include "platform/run/chosen_platform.h"
 #include "platform/run/images.h"
 #include "platform/run/report_run.h"
 #include "platform/run/result_files.h"
@@ -24,7 +25,7 @@ namespace {
 
 PlatformConfig platform_of(const RunOptions& options)
 {
-    auto config = configure<PlatformConfig>(options.platform, options.overrides);
+    PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
     if (options.timing)
         config.dma.timing = *options.timing == Timing::loose ? BusTiming::loose : BusTiming::approximate;
     return config;

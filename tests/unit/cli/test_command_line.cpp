@@ -161,7 +161,7 @@ TEST_F(CommandLine, OtherCommandsTakeTheirOptions)
     EXPECT_EQ(call({"compile", "n.yaml", "-o", "n.svp", "--seed", "3", "--set", "cluster.tiles=8"}), exit_fine);
     EXPECT_EQ(compile_.network, "n.yaml");
     EXPECT_EQ(compile_.output, "n.svp");
-    EXPECT_EQ(compile_.target, "escalate");
+    EXPECT_FALSE(compile_.target);
     EXPECT_EQ(compile_.making.seed, 3U);
     EXPECT_THAT(compile_.overrides, testing::ElementsAre("cluster.tiles=8"));
     EXPECT_EQ(call({"inspect", "n.svp"}), exit_fine);

@@ -186,13 +186,14 @@ struct Bench {
     using Application = std::function<int(svp_port&)>;
 
     explicit Bench(Application application, const ControlConfig& control = {}, const HostCpuConfig& cpu = {},
-                   std::vector<PmuEvent> events = {});
+                   std::vector<PmuEvent> events = {}, const std::optional<svp_array_target>& array = std::nullopt);
 
     // Until the application has returned, or a simulated second has passed. Returns its exit code, -1 without one.
     int run();
 
     FlatBus bus;
     ScriptedEngine engine;
+    std::unique_ptr<ScriptedEngine> array; // with an array
     CommandProcessor processor;
     HostCpu cpu;
     sc_core::sc_signal<bool> interrupt;
