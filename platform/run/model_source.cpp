@@ -53,10 +53,15 @@ void refuse_making_options(const ModelRequest& request, bool trained)
     refuse(making.coefficient_sparsity.has_value(), "--coefficient-sparsity");
     refuse(making.activation_sparsity.has_value(), "--activation-sparsity");
     refuse(making.resolution.has_value(), "--resolution");
-    if (!trained) refuse(making.calibration.has_value(), "--calibration");
+    if (trained) return;
+    refuse(making.calibration.has_value(), "--calibration");
+    refuse(making.compression.has_value(), "--compress");
 }
 
-compiler::Network network_from_topology(const std::string& path, const cli::NetworkOptions& making)
+using BlockSparsity = std::optional<compiler::BlockSparsity>;
+
+compiler::Network network_from_topology(const std::string& path, const cli::NetworkOptions& making,
+                                        BlockSparsity& sparsity)
 {
     if (making.calibration)
         throw InputError(fmt::format("{}: --calibration has no effect on a topology with synthetic weights", path));
@@ -65,13 +70,18 @@ compiler::Network network_from_topology(const std::string& path, const cli::Netw
     options.coefficient_sparsity = making.coefficient_sparsity;
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
-    return compiler::load_topology(path, options);
+    if (!making.compression) return compiler::load_topology(path, options);
+    options.decompose = false; // coefficients have no blocks
+    return compiler::load_topology(path, options, [&](compiler::Network& network) {
+        sparsity = compiler::compress_blocks(network, *making.compression);
+    });
 }
 
-compiler::Network network_from_onnx(const ModelRequest& request, std::string* note)
+compiler::Network network_from_onnx(const ModelRequest& request, std::string* note, BlockSparsity& sparsity)
 {
     refuse_making_options(request, true);
-    const compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    if (request.making.compression) sparsity = compiler::compress_blocks(network, *request.making.compression);
     return compiler::quantize(network, calibration_for(request, network.tensor(network.input), note));
 }
 
@@ -91,19 +101,20 @@ Model load_model(const ModelRequest& asked, std::string* note)
     request.path = resolve(asked.path);
     const std::string extension = std::filesystem::path(request.path).extension().string();
     const compiler::LoweringOptions lowering{request.target};
+    BlockSparsity sparsity;
     if (extension == ".svp") {
         refuse_making_options(request, false);
         compiler::Loadable loadable = compiler::Loadable::read(request.path);
         compiler::Network network = compiler::network_of(loadable);
-        return {std::move(loadable), std::move(network), "loadable"};
+        return {std::move(loadable), std::move(network), "loadable", {}};
     }
     if (extension == ".yaml" || extension == ".yml") {
-        compiler::Network network = network_from_topology(request.path, request.making);
-        return {compiler::lower(network, lowering), network, "topology"};
+        compiler::Network network = network_from_topology(request.path, request.making, sparsity);
+        return {compiler::lower(network, lowering), network, "topology", sparsity};
     }
     if (extension == ".onnx") {
-        compiler::Network network = network_from_onnx(request, note);
-        return {compiler::lower(network, lowering), network, "onnx"};
+        compiler::Network network = network_from_onnx(request, note, sparsity);
+        return {compiler::lower(network, lowering), network, "onnx", sparsity};
     }
     throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
 }

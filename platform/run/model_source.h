@@ -3,6 +3,7 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
 
 #include <optional>
@@ -14,7 +15,8 @@ struct Model {
     compiler::Loadable loadable;
     // What the oracle executes: the network before lowering where there is one, else what the commands describe.
     compiler::Network network;
-    std::string origin; // "topology", "onnx" or "loadable"
+    std::string origin;                                    // "topology", "onnx" or "loadable"
+    std::optional<compiler::BlockSparsity> block_sparsity; // with --compress
 };
 
 struct ModelRequest {

@@ -155,7 +155,7 @@ void Simulation::finish_reports()
     for (const auto& [name, value] : request_.facts)
         facts.emplace_back(name, value);
     facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts);
+    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, request_.model->block_sparsity);
     result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
     result_.unit_table = unit_table(collector_, request_.terminal_width);
     result_.differences = checker_.differences();

@@ -1,10 +1,12 @@
 // Statistics of a finished run as JSON and as tables for a terminal.
 #pragma once
 
+#include "compiler/sparsity/block_compression.h"
 #include "platform/statistics/collector.h"
 #include "platform/statistics/figures.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,7 +21,8 @@ using RunFact = std::pair<std::string, std::variant<std::string, uint64_t, doubl
 // Equal runs give equal text.
 constexpr int statistics_schema_version = 1;
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
-                            const EnergyTable& energy, const std::vector<RunFact>& facts);
+                            const EnergyTable& energy, const std::vector<RunFact>& facts,
+                            const std::optional<compiler::BlockSparsity>& block_sparsity = {});
 
 // One line per layer and totals: cycles, MACs, where the lanes' cycles went, traffic, energy. `width` of the terminal
 // in characters, 0: unlimited.
