@@ -15,8 +15,8 @@ struct Model {
     compiler::Loadable loadable;
     // What the oracle executes: the network before lowering where there is one, else what the commands describe.
     compiler::Network network;
-    std::string origin;                                    // "topology", "onnx" or "loadable"
-    std::optional<compiler::BlockSparsity> block_sparsity; // with --compress
+    std::string origin;                                                   // "topology", "onnx" or "loadable"
+    std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
 };
 
 struct ModelRequest {
