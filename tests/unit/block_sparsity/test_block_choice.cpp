@@ -128,7 +128,7 @@ TEST(BlockChoice, ExchangesLoseLittle)
         best += least;
     }
     EXPECT_GE(chosen, best);
-    EXPECT_LT(chosen, best * 1.05);
+    EXPECT_LT(chosen, best * 1.015); // 1.012; the dearest exchanges would lose 1.023
 }
 
 TEST(BlockChoice, EqualEnergiesGoInOrder)
