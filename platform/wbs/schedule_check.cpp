@@ -23,6 +23,12 @@ bool divides_its_width(const ScheduledLayer& layer, uint64_t columns)
 // Layers narrower than the array are left whole, or divided over some of its columns.
 bool narrower(const ScheduledLayer& layer, uint64_t columns) { return layer.output.width < columns; }
 
+// resnet50_4x4_sparse.csv is about 4 columns.
+bool names_array(const std::string& path, uint64_t columns)
+{
+    return path.find(fmt::format("_{0}x{0}_", columns), path.rfind('/') + 1) != std::string::npos;
+}
+
 // Kinds and iterations, bodies joined.
 using Split = std::vector<std::pair<GroupKind, uint64_t>>;
 
@@ -93,22 +99,22 @@ void check_sweeps(const ScheduledLayer& layer, std::vector<std::string>& lines)
 
 uint64_t columns_of(const Schedule& schedule)
 {
-    uint64_t best = 0;
-    size_t most = 0;
-    bool tied = true;
+    std::vector<uint64_t> candidates;
+    size_t most = 1;
     for (uint64_t columns = 1; columns <= most_columns; ++columns) {
         const auto fitting = static_cast<size_t>(
             std::count_if(schedule.layers.begin(), schedule.layers.end(),
                           [&](const ScheduledLayer& layer) { return divides_its_width(layer, columns); }));
-        if (fitting < most || fitting == 0) continue;
-        tied = fitting == most;
+        if (fitting < most) continue;
+        if (fitting > most) candidates.clear();
         most = fitting;
-        best = columns;
+        candidates.push_back(columns);
     }
-    if (tied)
-        compiler::fail(schedule.place,
-                       "the widths of its layers do not tell how many columns the array has: say --columns");
-    return best;
+    if (candidates.size() == 1) return candidates[0];
+    for (const uint64_t columns : candidates)
+        if (names_array(schedule.place, columns)) return columns;
+    compiler::fail(schedule.place,
+                   "the widths of its layers do not tell how many columns the array has: say --columns");
 }
 
 uint64_t padding_above(const ScheduledLayer& layer)

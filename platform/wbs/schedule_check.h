@@ -9,8 +9,8 @@
 
 namespace svp::wbs {
 
-// The number of columns over which most layers divide their width, o_w = ceil(out_w / n). Throws InputError where
-// several numbers fit equally well.
+// The number of columns over which most layers divide their width, o_w = ceil(out_w / n). Where several numbers fit
+// equally well, the one in the file's name (NETWORK_NxN_DENSITY.csv), or an InputError.
 uint64_t columns_of(const Schedule& schedule);
 
 // Zero rows above the input; [D] from the layer's sizes, kernel and stride, since no column holds it.

@@ -91,4 +91,22 @@ TEST(WbsScheduleCheck, FindsTheColumnsOfRandomSchedules)
     EXPECT_GT(told, 250);
 }
 
+TEST(WbsScheduleCheck, ANameDecidesAmongColumnsThatFit)
+{
+    Schedule schedule{"folder_9x9_/net_8x8_dense.csv", {layer_of(3, 1, 28, 28)}};
+    ScheduledLayer& layer = schedule.layers[0];
+    layer.output.width = 28;
+    layer.sweeps = {{28, {{GroupKind::body, 7, {6, 6, 8}, {4, 4, 8}}}}}; // 7 or 8 columns
+    EXPECT_EQ(columns_of(schedule), 8U);
+    schedule.place = "net_7x7_dense.csv";
+    EXPECT_EQ(columns_of(schedule), 7U);
+    for (const char* name : {"net_6x6_dense.csv", "net.csv", "net_7x8_dense.csv", "folder_7x7_/net.csv"}) {
+        schedule.place = name;
+        EXPECT_THROW(columns_of(schedule), InputError) << name;
+    }
+    layer.sweeps[0].groups[0].output.width = 29; // wider than the layer: none fits
+    schedule.place = "net_7x7_dense.csv";
+    EXPECT_THROW(columns_of(schedule), InputError);
+}
+
 } // namespace
