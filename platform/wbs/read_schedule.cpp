@@ -55,14 +55,18 @@ std::vector<WeightLoad> weight_loads(const CsvRow& row)
         at = stop;
         return error == std::errc() && value >= 1 && value <= largest_size;
     };
-    const auto sign = [&](char wanted) { return at != end && *at++ == wanted; };
+    const auto sign = [&](char wanted) {
+        const bool there = at != end && *at == wanted;
+        at += there;
+        return there;
+    };
+    bool good = true;
     do {
         WeightLoad load;
-        if (!number(load.loads) || !sign('x') || !number(load.blocks))
-            row.fail("w_loads", fmt::format("'{}' is not AxB, A loads of B blocks, joined by +", text));
+        good = number(load.loads) && sign('x') && number(load.blocks);
         result.push_back(load);
-    } while (sign('+'));
-    if (at != end) row.fail("w_loads", fmt::format("'{}' is not AxB, A loads of B blocks, joined by +", text));
+    } while (good && sign('+'));
+    if (!good || at != end) row.fail("w_loads", fmt::format("'{}' is not AxB, A loads of B blocks, joined by +", text));
     return result;
 }
 
