@@ -47,7 +47,7 @@ LayerBlocks treat(const Layer& layer, BlockTreatment treatment, std::vector<Weig
     result.layer = layer.name;
     result.treatment = treatment;
     if (treatment == BlockTreatment::decomposed) return result;
-    const auto taps = static_cast<size_t>(layer.kernel_h * layer.kernel_w);
+    const size_t taps = static_cast<size_t>(layer.kernel_h) * static_cast<size_t>(layer.kernel_w);
     const WeightShape shape = {out_channels, weights.size() / (out_channels * taps), taps};
     const BlockGrid grid = block_grid(shape, compression.block);
     result.blocks = grid.blocks();

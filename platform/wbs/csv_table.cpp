@@ -96,6 +96,7 @@ class Lexer {
 std::vector<std::string> names_of(const std::vector<CsvColumn>& columns)
 {
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const CsvColumn& column : columns)
         names.emplace_back(column.name);
     return names;
