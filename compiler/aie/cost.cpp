@@ -2,6 +2,7 @@
 #include "compiler/aie/planner.h"
 #include "compiler/aie/transfers.h"
 #include "compiler/aie/weight_stream.h"
+#include "interface/aie/kernel_timing.h"
 
 #include <algorithm>
 
@@ -32,23 +33,51 @@ int64_t most_blocks(const ArrayLayout& layout, const Pass& pass)
     return most;
 }
 
-// One product of 4 pixels by 8 channels by 8 channels a cycle; requantization and partial sums come on top.
-int64_t compute_cycles(const ArrayLayout& layout, const Pass& pass)
+// A kernel call of the pass in the fullest column.
+svp_aie_kernel_shape kernel_shape(const Pass& pass)
 {
     const Nest& nest = pass.nest;
     const Operation& op = *pass.op;
-    const bool flat = op.columns.window() == 1 && op.columns.stride == 1;
-    const int64_t groups =
-        flat ? (int64_t{nest.rows} * nest.width + 3) / 4 : int64_t{nest.rows} * ((nest.width + 3) / 4);
-    const int64_t taps = int64_t{op.rows.kernel} * op.columns.kernel;
-    const int64_t results = int64_t{nest.steps} * nest.row_blocks;
-    if (!op.weights) {
-        const int64_t vectors = int64_t{nest.rows} * nest.width * ((nest.out_blocks + 3) / 4);
-        return results * vectors * (taps + 4);
-    }
-    const int64_t tiles = ((groups + 1) / 2) * ((nest.out_blocks + 1) / 2);
-    const int64_t loops = results * nest.chunks * tiles * (nest.chunks > 1 ? 50 : 24);
-    return most_blocks(layout, pass) * taps * ((groups + 1) / 2) * 2 * nest.row_blocks + loops;
+    auto u = [](int value) { return static_cast<uint32_t>(value); };
+    svp_aie_kernel_shape shape = svp_aie_plain_kernel_shape();
+    shape.out_rows = u(nest.rows);
+    shape.out_columns = u(nest.width);
+    shape.in_columns = u(nest.in_columns(op));
+    shape.in_channels = u(nest.in_blocks * 8);
+    shape.out_channels = u(nest.out_blocks * 8);
+    shape.kernel_h = u(op.rows.kernel);
+    shape.kernel_w = u(op.columns.kernel);
+    shape.stride_h = u(op.rows.stride);
+    shape.stride_w = u(op.columns.stride);
+    return shape;
+}
+
+uint64_t call_cycles(svp_aie_kernel_shape shape, const Pass& pass, uint32_t blocks, bool first, bool last)
+{
+    constexpr uint32_t none = 0;
+    const OperationKind kind = pass.op->kind;
+    shape.flags = (first ? uint32_t{SVP_AIE_FIRST} : none) | (last ? uint32_t{SVP_AIE_LAST} : none);
+    if (last && pass.op->has_second()) shape.flags |= SVP_AIE_RESIDUAL;
+    if (kind == OperationKind::depthwise) shape.flags |= SVP_AIE_DEPTHWISE_INPUT;
+    if (kind == OperationKind::pool_max) return svp_aie_pool_max_time(&shape).cycles;
+    if (kind == OperationKind::pool_average) return svp_aie_pool_average_time(&shape).cycles;
+    if (kind == OperationKind::add) return svp_aie_add_time(&shape).cycles;
+    if (kind == OperationKind::copy) return svp_aie_copy_time(&shape).cycles;
+    return svp_aie_convolve_time_at_density(&shape, blocks).cycles;
+}
+
+// All kernel calls of the core with the most weights, zero blocks spread evenly over its calls.
+int64_t compute_cycles(const ArrayLayout& layout, const Pass& pass)
+{
+    const Nest& nest = pass.nest;
+    const svp_aie_kernel_shape shape = kernel_shape(pass);
+    const int64_t results = int64_t{nest.steps} * nest.row_blocks, parts = int64_t{nest.steps} * nest.chunks;
+    const int64_t blocks = pass.op->weights ? (most_blocks(layout, pass) + parts - 1) / parts : 0;
+    const auto each = static_cast<uint32_t>(blocks);
+    if (nest.chunks == 1) return results * static_cast<int64_t>(call_cycles(shape, pass, each, true, true));
+    const uint64_t ends = call_cycles(shape, pass, each, true, false) + call_cycles(shape, pass, each, false, true);
+    const uint64_t middle = nest.chunks > 2 ? call_cycles(shape, pass, each, false, false) : 0;
+    return results * static_cast<int64_t>(ends + middle * static_cast<uint64_t>(nest.chunks - 2));
 }
 
 } // namespace
