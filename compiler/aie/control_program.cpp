@@ -66,8 +66,7 @@ void ControlProgram::write_descriptor(unsigned column, unsigned row, unsigned nu
                                       const svp_aie_descriptor& descriptor)
 {
     const svp_aie_tile_kind kind = kind_of(row);
-    if (const char* field = svp_aie_descriptor_misfit(kind, &descriptor))
-        throw std::logic_error(std::string("a planned descriptor does not fit its field ") + field);
+    if (const char* field = svp_aie_descriptor_misfit(kind, &descriptor)) throw DescriptorMisfit(field);
     uint32_t words[SVP_AIE_DESCRIPTOR_WORDS];
     svp_aie_encode_descriptor(kind, &descriptor, words);
     write_block(column, row, descriptor_register(kind, number), words, svp_aie_descriptor_words(kind));

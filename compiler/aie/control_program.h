@@ -6,10 +6,16 @@
 #include "interface/aie/transactions.h"
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace svp::compiler::aie {
+
+class DescriptorMisfit : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
 
 class ControlProgram {
   public:
@@ -18,7 +24,7 @@ class ControlProgram {
 
     void write(unsigned column, unsigned row, uint32_t offset, uint32_t value);
     void write_block(unsigned column, unsigned row, uint32_t offset, const uint32_t* words, size_t count);
-    // Throws std::logic_error where a field does not fit: the planner keeps within the fields.
+    // Throws DescriptorMisfit where a field does not fit: shapes that no plan keeps within the fields.
     void write_descriptor(unsigned column, unsigned row, unsigned number, const svp_aie_descriptor& descriptor);
     // Sets the address of a shim descriptor to operand + offset.
     void patch_address(unsigned column, unsigned number, uint32_t operand, uint64_t offset);

@@ -297,8 +297,7 @@ class PassRecords {
         case OperationKind::copy:
             return kernel(SVP_AIE_COPY, 0);
         default:
-            return kernel(SVP_AIE_CONVOLVE,
-                          first | last | depthwise_input | (op_.has_second() ? with_residual : 0));
+            return kernel(SVP_AIE_CONVOLVE, first | last | depthwise_input | (op_.has_second() ? with_residual : 0));
         }
     }
 

@@ -82,22 +82,26 @@ PassCost cost_of(const ArrayLayout& layout, const Pass& pass)
     return cost;
 }
 
-int64_t control_cycles(const ArrayLayout& layout, const PlacedLayer& layer)
+int64_t control_cycles(const ArrayLayout& layout, const PlacedLayer& layer, bool ahead)
 {
-    constexpr int64_t descriptor = 205, task = 100, token = 20, patch = 200; // [C] for the first two
+    constexpr int64_t task = 100, token = 20;   // [C] for the first
+    const int64_t descriptor = ahead ? 0 : 205; // [C]
+    const int64_t patch = ahead ? 0 : 200;
+    const int64_t receiving = token + (ahead ? 0 : task);
+    const int64_t transfer = 2 * descriptor + patch + receiving + task;
     int64_t column = 0;
     for (const PlacedBand& band : layer.bands) {
         for (const PlacedPart& part : band.parts) {
-            column += static_cast<int64_t>(part.loads.size()) * (2 * (descriptor + task) + patch + token);
+            column += static_cast<int64_t>(part.loads.size()) * transfer;
             for (const Pass& pass : part.passes) {
                 for (unsigned s = 0; s < layout.streams(); ++s)
-                    column += pass.uses_stream(layout, s) ? descriptor + task + token : 0;
+                    column += pass.uses_stream(layout, s) ? descriptor + receiving : 0;
                 column += static_cast<int64_t>(chunk_chain(layout, pass, 0).descriptors.size()) * descriptor + task;
             }
         }
-        column += static_cast<int64_t>(band.stores.size()) * (2 * (descriptor + task) + patch + token);
+        column += static_cast<int64_t>(band.stores.size()) * transfer;
     }
-    column += static_cast<int64_t>(layer.halos.size()) * 2 * (2 * (descriptor + task) + token);
+    column += static_cast<int64_t>(layer.halos.size()) * 2 * (2 * descriptor + receiving + task);
     return column * static_cast<int64_t>(layout.columns);
 }
 

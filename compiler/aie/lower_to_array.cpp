@@ -1,8 +1,8 @@
 #include "compiler/aie/lower_to_array.h"
 
 #include "compiler/aie/configuration.h"
-#include "compiler/aie/layer_program.h"
 #include "compiler/aie/placement.h"
+#include "compiler/aie/step_writer.h"
 #include "compiler/aie/weight_stream.h"
 #include "compiler/fail.h"
 #include "compiler/loadable/file_layout.h"
@@ -165,11 +165,15 @@ class ArrayLowering {
     void build_programs()
     {
         add_program(configuration_program(layout_), "array_configuration", network_.input, 0, 0);
-        LayerProgramWriter writer(layout_, dram_);
+        StepWriter writer(layout_, options_.overlap);
+        std::vector<Step> steps, next = steps_of(layout_, dram_, placement_.layers.front());
         for (size_t i = 0; i < placement_.layers.size(); ++i) {
+            steps = std::move(next);
+            next.clear();
+            if (i + 1 < placement_.layers.size()) next = steps_of(layout_, dram_, placement_.layers[i + 1]);
             ControlProgram program(layout_, 0);
             start_weights(writer, program, i);
-            writer.write_layer(program, placement_.layers[i]);
+            write_steps(writer, program, steps, next, layer_place(network_, network_.layers[i]));
             if (i + 1 == placement_.layers.size()) writer.end_network(program);
             const Layer& layer = network_.layers[i];
             uint64_t bytes = 0;
@@ -180,9 +184,25 @@ class ArrayLowering {
         parts_.commands.back().flags |= SVP_FLAG_IRQ;
     }
 
+    static void write_steps(StepWriter& writer, ControlProgram& program, const std::vector<Step>& steps,
+                            const std::vector<Step>& behind, const std::string& where)
+    {
+        try {
+            for (size_t s = 0; s < steps.size(); ++s) {
+                const Step* last_next = behind.empty() ? nullptr : &behind.front();
+                writer.write(program, steps[s], s + 1 < steps.size() ? &steps[s + 1] : last_next);
+            }
+        } catch (const DescriptorMisfit& misfit) {
+            fail(where,
+                 "its tensors are larger than buffer descriptors can walk through (field {}): a smaller "
+                 "resolution or a larger array.columns may fit",
+                 misfit.what());
+        }
+    }
+
     // With overlap all weights of the network are one stream, which runs ahead as far as the rings hold; else every
     // layer starts its own.
-    void start_weights(const LayerProgramWriter& writer, ControlProgram& program, size_t layer) const
+    void start_weights(const StepWriter& writer, ControlProgram& program, size_t layer) const
     {
         if (options_.overlap && layer > 0) return;
         const size_t end = options_.overlap ? network_.layers.size() : layer + 1;
@@ -279,7 +299,7 @@ std::vector<ArrayEstimate> estimate_array_cycles(const Network& network, const A
         e.activations_in = u(layer.cost.activations + layer.load_bytes / layout.target.stream_bytes);
         e.weights_in = u(layer.cost.weights);
         e.results_out = u(layer.cost.results + layer.store_bytes / layout.target.stream_bytes);
-        e.control = u(control_cycles(layout, layer));
+        e.control = u(control_cycles(layout, layer, options.overlap));
         e.cycles =
             u(layer.cost.cycles + (layer.load_bytes + layer.store_bytes) / layout.target.stream_bytes) + e.control;
         estimates.push_back(e);

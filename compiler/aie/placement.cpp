@@ -178,11 +178,18 @@ class Placer {
         if (margins == nullptr)
             for (const Band& band : plan.bands)
                 view.stored_rows = std::max(view.stored_rows, written_rows(band));
-        const int64_t before = margins != nullptr ? rows_before(output) * view.row_bytes : 0;
-        const int64_t slack = std::max(0, view.pixel_bytes); // of the last pixel's channels
-        const std::optional<Place> place = places.take({view.bytes() + slack, before, view.bytes() + slack});
-        if (!place) return false;
-        view.base = place->base;
+        const int reused = margins != nullptr ? reusable_second(index, view, *margins) : -1;
+        std::optional<Place> place;
+        if (reused >= 0) {
+            view = home(reused).view;
+            place = held_[static_cast<size_t>(reused)];
+        } else {
+            const int64_t before = margins != nullptr ? rows_before(output) * view.row_bytes : 0;
+            const int64_t bytes = view.bytes() + view.pixel_bytes; // and the last pixel's slack
+            place = places.take({bytes, before, bytes});
+            if (!place) return false;
+            view.base = place->base;
+        }
 
         PlacedLayer layer;
         layer.cost = plan.cost;
@@ -199,8 +206,31 @@ class Placer {
         }
         add_halos(layer);
         placement_.layers.push_back(std::move(layer));
-        if (margins != nullptr) keep(output, view, *margins, plan.slice_width, *place);
+        if (reused >= 0) {
+            home(output) = home(reused);
+            held_[static_cast<size_t>(output)] = *place;
+            held_[static_cast<size_t>(reused)] = {};
+        } else if (margins != nullptr) {
+            keep(output, view, *margins, plan.slice_width, *place);
+        }
         return true;
+    }
+
+    // A second input that the layer is the last to read, and whose place the output can take: every value is read
+    // before the one that takes its place is written. -1: there is none.
+    int reusable_second(int index, const View& view, const Margins& margins) const
+    {
+        const std::vector<Operation>& operations = planner_.operations(index);
+        const Operation& op = operations.front();
+        if (operations.size() > 1 || !op.has_second() || op.second == op.input || op.second == op.output) return -1;
+        const auto second = static_cast<size_t>(op.second);
+        const TensorHome& from = placement_.homes[second];
+        if (!from.resident || last_use_[second] != index) return -1;
+        const bool same_slices = from.slice_width == planner_.slice_width(index);
+        const bool room = from.view.pixel_bytes >= view.pixel_bytes && from.view.stored_rows >= view.stored_rows &&
+                          from.left >= margins.left && from.right >= margins.right;
+        const int64_t before = rows_before(op.output) * from.view.row_bytes;
+        return same_slices && room && before <= from.view.base ? op.second : -1;
     }
 
     void keep(int output, const View& view, const Margins& margins, int slice_width, const Place& place)

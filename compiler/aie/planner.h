@@ -20,9 +20,10 @@ struct PassCost {
 // Of one pass whose nest is set; views are not looked at.
 PassCost cost_of(const ArrayLayout& layout, const Pass& pass);
 
-// Of writing a layer's descriptors and tasks, with a controller of default speed.
 struct PlacedLayer;
-int64_t control_cycles(const ArrayLayout& layout, const PlacedLayer& layer);
+// Of writing a layer's descriptors and tasks by a controller of default speed; `ahead`: descriptors and receiving tasks
+// are written before, so that only what sets things going counts.
+int64_t control_cycles(const ArrayLayout& layout, const PlacedLayer& layer, bool ahead);
 
 // Output columns of an array column: as few as possible so that the paddings fit descriptors. Throws InputError
 // "place: ...".

@@ -229,10 +229,18 @@ bool paddings_fit(const Operation& op, int slice_width, int columns)
     return true;
 }
 
-std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view, int column, const Rectangle& part)
+std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view, int column, const Rectangle& whole)
 {
     std::vector<Transfer> transfers;
-    if (part.empty()) return transfers;
+    if (whole.empty()) return transfers;
+    Rectangle part = whole;
+    part.columns = std::min(whole.columns, static_cast<int>(most_wrap));
+    if (part.columns < whole.columns) {
+        Rectangle rest = whole;
+        rest.first_column += part.columns;
+        rest.columns -= part.columns;
+        transfers = dram_transfers(tensor, view, column, rest);
+    }
     const auto height = u(tensor.height), width = u(tensor.width), channels = u(tensor.blocks * 8);
     const uint64_t stride = svp_slot_stride(SVP_FORMAT_DENSE_INT8, width, channels);
     for (const Groups& groups : groups_of(tensor.blocks)) {

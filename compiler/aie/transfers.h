@@ -55,7 +55,7 @@ struct Rectangle {
 };
 
 // Nothing where the rectangle is empty.
-std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view, int column, const Rectangle& part);
+std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view, int column, const Rectangle& whole);
 
 // Copies tensor columns [first_column, + columns) of all stored rows from the memory of the array column that owns
 // them, -1: to the west, 1: to the east of `column`.

@@ -107,13 +107,13 @@ void check_tensors(const Loadable& loadable, const std::string& place)
     View<svp_tensor> tensors = loadable.tensors();
     if (tensors.size() > most_entries) fail(place, "{} tensors", tensors.size());
     uint32_t inputs = 0, outputs = 0;
-    const bool placed = loadable.array_target() != nullptr;
+    const bool placed = loadable.array() != nullptr;
     if (placed && loadable.placements().size() != tensors.size())
         fail(place, "{} placements for {} tensors", loadable.placements().size(), tensors.size());
     for (size_t i = 0; i < tensors.size(); ++i) {
         const std::string where = fmt::format("{}: tensor {}", place, i);
         if (placed)
-            check_placement(tensors[i], loadable.placements()[i], *loadable.array_target(), where);
+            check_placement(tensors[i], loadable.placements()[i], *loadable.array(), where);
         else if (tensors[i].bytes == 0)
             fail(where, "no bytes");
         check_tensor(tensors[i], loadable.regions(), fmt::format("{}: tensor {}", place, i));
@@ -165,7 +165,7 @@ void check_constant_operands(const Loadable& loadable, const svp_layer_command& 
 // Whole regions, and a program inside the constants that begins as programs for this array do.
 void check_array_operands(const Loadable& loadable, const svp_layer_command& command, const std::string& place)
 {
-    const svp_array_target* array = loadable.array_target();
+    const svp_array_target* array = loadable.array();
     if (array == nullptr) fail(place, "is for the tile array, which the loadable has no target for");
     for (uint32_t i = SVP_ARRAY_CONSTANTS; i <= SVP_ARRAY_OUTPUT; ++i)
         if (command.operand[i].size != loadable.regions()[i].bytes)
@@ -281,7 +281,7 @@ void check_array_target(const Loadable& loadable, const std::string& place)
 {
     const bool commands = std::any_of(loadable.commands().begin(), loadable.commands().end(),
                                       [](const svp_layer_command& c) { return c.opcode == SVP_OP_ARRAY; });
-    const svp_array_target* array = loadable.array_target();
+    const svp_array_target* array = loadable.array();
     if (commands != (array != nullptr))
         fail(place, "{} commands for the tile array, but {} its target", commands ? "has" : "has no",
              array != nullptr ? "has" : "not");
@@ -304,7 +304,7 @@ void check_target(const svp_target& target, const std::string& place)
 {
     if (!is_name(target.engine, sizeof target.engine) ||
         (std::strcmp(target.engine, "escalate") != 0 && std::strcmp(target.engine, "aie") != 0))
-        fail(place, "the target's engine is neither 'escalate' nor 'aie'");
+        fail(place, "the target's engine is not 'escalate' or 'aie'");
     if (std::strcmp(target.engine, "aie") == 0) return check_empty_target(target, place);
     for (uint32_t units : {target.tiles, target.slices, target.macs_per_row})
         if (units == 0 || units > most_units)

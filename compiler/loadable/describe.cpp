@@ -41,7 +41,7 @@ void list_header(const Loadable& loadable, Listing& out)
     else
         out.line("target     {}: {} tiles of {} slices, {} MACs per row, groups of {} channels, {} line columns",
                  t.engine, t.tiles, t.slices, t.macs_per_row, t.channel_group, t.line_columns);
-    if (const svp_array_target* a = loadable.array_target())
+    if (const svp_array_target* a = loadable.array())
         out.line("array      {} columns of {} cores, {} memory rows; core memory {} B, memory tile {} B", a->columns,
                  a->rows, a->memory_rows, a->core_bytes, a->memory_tile_bytes);
     if (t.tiles > 0)

@@ -61,7 +61,7 @@ View<svp_layer> Loadable::layers() const { return view_of<svp_layer>(bytes_, SVP
 View<svp_layer_command> Loadable::commands() const { return view_of<svp_layer_command>(bytes_, SVP_SECTION_COMMANDS); }
 View<uint8_t> Loadable::constants() const { return view_of<uint8_t>(bytes_, SVP_SECTION_CONSTANTS); }
 
-const svp_array_target* Loadable::array_target() const
+const svp_array_target* Loadable::array() const
 {
     if (!has_section(bytes_, SVP_SECTION_ARRAY)) return nullptr;
     return view_of<svp_array_target>(bytes_, SVP_SECTION_ARRAY).begin();

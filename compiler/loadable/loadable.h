@@ -26,7 +26,7 @@ class Loadable {
     View<svp_layer_command> commands() const;
     View<uint8_t> constants() const;
     // Null where no command is for the tile array; then there are no placements either.
-    const svp_array_target* array_target() const;
+    const svp_array_target* array() const;
     View<svp_placement> placements() const; // one per tensor
     const svp_tensor& input() const;
     const svp_tensor& output() const;

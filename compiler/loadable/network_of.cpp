@@ -119,7 +119,7 @@ Layer layer_of(const Loadable& loadable, const svp_layer& record, const std::vec
 
 Network network_of(const Loadable& loadable)
 {
-    if (loadable.array_target() != nullptr)
+    if (loadable.array() != nullptr)
         fail(fmt::format("loadable '{}'", loadable.header().network),
              "was compiled for the tile array: --check needs the network file");
     std::vector<CommandTensors> tensors = bind_tensors(loadable, "loadable");

@@ -55,7 +55,7 @@ std::vector<int64_t> addresses_of(const svp_aie_descriptor& d)
 
 ArrayInterpreter::ArrayInterpreter(const compiler::Loadable& loadable) : loadable_(loadable)
 {
-    const svp_array_target& target = *loadable.array_target();
+    const svp_array_target& target = *loadable.array();
     columns_ = target.columns;
     memory_rows_ = target.memory_rows;
     rows_ = 1 + memory_rows_ + target.rows;

@@ -5,7 +5,7 @@
 namespace svp::test {
 namespace {
 
-svp_array_target small_array_target()
+svp_array_target small_array()
 {
     svp_array_target array{};
     array.columns = 5;
@@ -35,7 +35,7 @@ class ArrayEngine : public CommandProcessorTest {
     template <class Code>
     Bench& with_array(Code code)
     {
-        return with(code, {}, {}, small_array_target());
+        return with(code, {}, {}, small_array());
     }
 };
 
@@ -129,7 +129,7 @@ TEST_F(ArrayEngine, TellsItsShapeToTheDriver)
         EXPECT_EQ(svp_get_array(&driver, &array), SVP_RESULT_NOT_READY);
         ASSERT_EQ(svp_init(&driver, &r.port, &config), SVP_RESULT_OK);
         ASSERT_EQ(svp_get_array(&driver, &array), SVP_RESULT_OK);
-        const svp_array_target expected = small_array_target();
+        const svp_array_target expected = small_array();
         EXPECT_EQ(std::memcmp(&array, &expected, sizeof array), 0);
         EXPECT_EQ(svp_get_array(&driver, nullptr), SVP_RESULT_INVALID_ARGUMENT);
     });

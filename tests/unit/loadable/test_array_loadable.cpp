@@ -53,8 +53,8 @@ svp_result firmware_opens(const std::vector<uint8_t>& bytes)
 TEST(ArrayLoadable, IsReadByCompilerAndFirmware)
 {
     const Loadable loadable(compiler::assemble_file(resident_parts()), "net.svp");
-    ASSERT_NE(loadable.array_target(), nullptr);
-    EXPECT_EQ(loadable.array_target()->columns, 2U);
+    ASSERT_NE(loadable.array(), nullptr);
+    EXPECT_EQ(loadable.array()->columns, 2U);
     ASSERT_EQ(loadable.placements().size(), loadable.tensors().size());
     EXPECT_EQ(loadable.placements()[2].base, 4096U);
     EXPECT_EQ(firmware_opens(loadable.bytes()), SVP_RESULT_OK);
