@@ -44,7 +44,7 @@ compiler::Loadable lower_network(const compiler::Network& network, const Engines
 
 void check_array(const compiler::Loadable& loadable, const Engines& engines, const std::string& place)
 {
-    const svp_array_target* need = loadable.array();
+    const svp_array_target* need = loadable.array_target();
     if (!need) return;
     const std::string made_for = fmt::format("{}: compiled for a tile array of {}", place, shape_text(*need));
     if (!engines.array)

@@ -111,7 +111,7 @@ Model compiled_model(const ModelRequest& request)
     refuse_making_options(request, false);
     compiler::Loadable loadable = compiler::Loadable::read(request.path);
     check_array(loadable, request.engines, request.path);
-    if (loadable.array()) {
+    if (loadable.array_target()) {
         compiler::Network network = network_without_layers(loadable);
         return {std::move(loadable), std::move(network), "loadable", false};
     }
