@@ -360,9 +360,10 @@ class Placer {
 
 } // namespace
 
-Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner, bool resident)
+Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner,
+                        std::vector<bool> in_dram)
 {
-    std::vector<bool> spilled(network.tensors.size(), !resident);
+    std::vector<bool>& spilled = in_dram;
     while (true) {
         Placer placer(network, layout, planner, spilled);
         if (placer.run()) return placer.take();

@@ -4,6 +4,7 @@
 #include "compiler/input_error.h"
 #include "compiler/lowering/lowering.h"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace svp {
@@ -24,6 +25,31 @@ compiler::ArrayLoweringOptions array_options(const Engines& engines)
     return options;
 }
 
+// Which layers go where, in runs of consecutive ones.
+void add_notes(const compiler::Network& network, const compiler::EngineChoice& choice, std::vector<std::string>& notes)
+{
+    const auto name = [](bool array) { return array ? "tile array" : "ESCALATE cluster"; };
+    for (size_t first = 0, end; first < choice.on_array.size(); first = end) {
+        const bool array = choice.on_array[first];
+        double cluster_time = 0, array_time = 0;
+        for (end = first; end < choice.on_array.size() && choice.on_array[end] == array; ++end) {
+            cluster_time += choice.cluster_time[end];
+            array_time += choice.array_time[end];
+        }
+        const std::string& last = network.layers[end - 1].name;
+        notes.push_back(fmt::format("{}{}: {}, estimated {:.1f} us there, {}", network.layers[first].name,
+                                    end - first > 1 ? fmt::format(" to {} ({} layers)", last, end - first) : "",
+                                    name(array), array ? array_time : cluster_time,
+                                    std::isfinite(array_time)
+                                        ? fmt::format("{:.1f} us on the other", array ? cluster_time : array_time)
+                                        : "and the other cannot run it"));
+    }
+    notes.push_back(
+        fmt::format("estimated {:.1f} us in all, {:.1f} us on the cluster alone, {} on the array alone", choice.total,
+                    choice.cluster_total,
+                    std::isfinite(choice.array_total) ? fmt::format("{:.1f} us", choice.array_total) : "impossible"));
+}
+
 } // namespace
 
 Engines engines_of(const PlatformConfig& config)
@@ -32,14 +58,20 @@ Engines engines_of(const PlatformConfig& config)
     engines.cluster = config.escalate.target();
     if (config.array.enabled) engines.array = config.array.target();
     engines.mapping = config.array_mapping;
+    engines.clocks = {config.escalate.clock_mhz, config.array.clock_mhz};
     return engines;
 }
 
 compiler::Loadable lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
-                                 std::vector<std::string>&)
+                                 std::vector<std::string>& notes)
 {
-    if (target == cli::Target::aie) return compiler::lower_to_array(network, array_options(engines));
-    return compiler::lower(network, compiler::LoweringOptions{engines.cluster});
+    const compiler::LoweringOptions cluster{engines.cluster};
+    if (target == cli::Target::escalate) return compiler::lower(network, cluster);
+    const compiler::ArrayLoweringOptions array = array_options(engines);
+    if (target == cli::Target::aie) return compiler::lower_to_array(network, array);
+    const compiler::EngineChoice choice = compiler::choose_engines(network, cluster, array, engines.clocks);
+    add_notes(network, choice, notes);
+    return compiler::lower_mixed(network, choice.on_array, cluster, array);
 }
 
 void check_array(const compiler::Loadable& loadable, const Engines& engines, const std::string& place)

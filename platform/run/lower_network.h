@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/loadable/loadable.h"
+#include "compiler/mixed/choose_engines.h"
 #include "compiler/network.h"
 #include "platform/cli/target.h"
 #include "platform/system/platform_config.h"
@@ -17,6 +18,7 @@ struct Engines {
     svp_target cluster{};
     std::optional<svp_array_target> array;
     ArrayMappingConfig mapping;
+    compiler::EngineClocks clocks;
 };
 
 Engines engines_of(const PlatformConfig& config);
