@@ -59,6 +59,16 @@ TEST_F(ArrayProgramTest, LoadablesCarryTheirTarget)
                 HasSubstr("--target has no effect on a compiled loadable"));
 }
 
+TEST_F(ArrayProgramTest, AutoSaysWhereEachLayerGoes)
+{
+    const ProcessResult result = call_fine({"run", network_, "--target", "auto", "--check"});
+    EXPECT_THAT(result.err, AllOf(HasSubstr("note: first"), HasSubstr("ESCALATE cluster"), HasSubstr("in all")));
+    EXPECT_THAT(result.out, HasSubstr("bit for bit"));
+    const std::string path = file("auto.svp");
+    call_fine({"compile", network_, "--target", "auto", "-o", path});
+    call_fine({"run", path, "--platform", "aie_4x4", "-q"});
+}
+
 TEST_F(ArrayProgramTest, BadTargetsAreNamed)
 {
     EXPECT_THAT(bad_input({"run", network_, "--target", "ai"}), HasSubstr("is not one of: escalate, aie, auto"));
