@@ -360,10 +360,9 @@ class Placer {
 
 } // namespace
 
-Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner,
-                        std::vector<bool> in_dram)
+Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner, bool resident)
 {
-    std::vector<bool>& spilled = in_dram;
+    std::vector<bool> spilled(network.tensors.size(), !resident);
     while (true) {
         Placer placer(network, layout, planner, spilled);
         if (placer.run()) return placer.take();

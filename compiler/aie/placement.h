@@ -22,9 +22,8 @@ struct Placement {
     std::vector<PlacedLayer> layers;
 };
 
-// in_dram[t]: tensor t must not stay in the memory tiles. Throws InputError where a layer does not fit, naming the
-// layer and the config key to raise. The planner, whose operations the result points to, outlives it.
-Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner,
-                        std::vector<bool> in_dram);
+// Throws InputError where a layer does not fit, naming the layer and the config key to raise. The planner, whose
+// operations the result points to, outlives it.
+Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner, bool resident);
 
 } // namespace svp::compiler::aie
