@@ -20,7 +20,10 @@ void add_network_options(OptionParser& parser)
             "coefficient-sparsity", word("0..1"), "share of zero coefficients, instead of the topology's")(
             "activation-sparsity", word("0..1"), "share of zero activations, instead of the topology's")(
             "resolution", word("PIXELS"), "height and width of the input, instead of the topology's")(
-            "calibration", word("IMAGES.npy"), "images that set the ranges when a trained ONNX model is quantized");
+            "calibration", word("IMAGES.npy"), "images that set the ranges when a trained ONNX model is quantized")(
+            "compress", word("block:KxC@RATIO"),
+            "zero the blocks of lowest norm, for example block:8x8@0.5; K x C is 8x8, 16x4, 4x16 or 4x4; a topology is "
+            "then not decomposed");
 }
 
 NetworkOptions network_options(const OptionParser& parser)
@@ -32,6 +35,8 @@ NetworkOptions network_options(const OptionParser& parser)
     options.activation_sparsity = parser.real("activation-sparsity", 0, 1);
     if (const auto resolution = parser.whole("resolution", 1, largest_resolution))
         options.resolution = static_cast<unsigned>(*resolution);
+    if (const auto text = parser.optional_text("compress"))
+        options.compression = compiler::parse_block_compression(*text, "--compress");
     return options;
 }
 

@@ -2,11 +2,14 @@
 #include "compiler/input_error.h"
 #include "platform/cli/compile_options.h"
 #include "platform/cli/exit_code.h"
+#include "platform/cli/terminal.h"
 #include "platform/run/chosen_platform.h"
 #include "platform/run/model_source.h"
+#include "platform/statistics/block_sparsity_report.h"
 
 #include <fmt/format.h>
 #include <iostream>
+#include <unistd.h>
 
 namespace svp::cli {
 
@@ -23,6 +26,8 @@ int compile(const CompileOptions& options)
         std::cout << fmt::format("{}: {} layers, {} commands, {} bytes, seed {}\n", options.output,
                                  model.loadable.layers().size(), model.loadable.commands().size(),
                                  model.loadable.bytes().size(), model.loadable.header().seed);
+    if (!options.quiet && model.block_sparsity)
+        std::cout << '\n' << block_sparsity_table(*model.block_sparsity, terminal_width(STDOUT_FILENO));
     return exit_fine;
 }
 

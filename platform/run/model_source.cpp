@@ -53,10 +53,14 @@ void refuse_making_options(const ModelRequest& request, bool trained)
     refuse(making.activation_sparsity.has_value(), "--activation-sparsity");
     refuse(making.resolution.has_value(), "--resolution");
     if (!trained) refuse(request.target.has_value(), "--target");
-    if (!trained) refuse(making.calibration.has_value(), "--calibration");
+    if (trained) return;
+    refuse(making.calibration.has_value(), "--calibration");
+    refuse(making.compression.has_value(), "--compress");
 }
 
-compiler::Network network_from_topology(const ModelRequest& request)
+using BlockSparsity = std::optional<compiler::BlockSparsity>;
+
+compiler::Network network_from_topology(const ModelRequest& request, BlockSparsity& sparsity)
 {
     const std::string& path = request.path;
     const cli::NetworkOptions& making = request.making;
@@ -67,14 +71,20 @@ compiler::Network network_from_topology(const ModelRequest& request)
     options.coefficient_sparsity = making.coefficient_sparsity;
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
-    options.decompose = request.target != cli::Target::aie; // coefficients and basis kernels are the cluster's
-    return compiler::load_topology(path, options);
+    // Coefficients and basis kernels are the cluster's, and have no blocks.
+    options.decompose = request.target != cli::Target::aie && !making.compression;
+    if (!making.compression) return compiler::load_topology(path, options);
+    return compiler::load_topology(path, options, [&](compiler::Network& network) {
+        sparsity = compiler::compress_blocks(network, *making.compression);
+    });
 }
 
-compiler::Network network_from_onnx(const ModelRequest& request, std::vector<std::string>& notes)
+compiler::Network network_from_onnx(const ModelRequest& request, std::vector<std::string>& notes,
+                                    BlockSparsity& sparsity)
 {
     refuse_making_options(request, true);
-    const compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    if (request.making.compression) sparsity = compiler::compress_blocks(network, *request.making.compression);
     return compiler::quantize(network, calibration_for(request, network.tensor(network.input), notes));
 }
 
@@ -128,10 +138,12 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
     const bool topology = extension == ".yaml" || extension == ".yml";
     if (!topology && extension != ".onnx")
         throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
-    compiler::Network network = topology ? network_from_topology(request) : network_from_onnx(request, notes);
+    BlockSparsity sparsity;
+    compiler::Network network =
+        topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity);
     compiler::Loadable loadable =
         lower_network(network, request.engines, request.target.value_or(cli::Target::escalate), notes);
-    return {std::move(loadable), std::move(network), topology ? "topology" : "onnx"};
+    return {std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity)};
 }
 
 } // namespace svp

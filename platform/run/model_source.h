@@ -3,6 +3,7 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
 #include "platform/run/lower_network.h"
 
@@ -19,6 +20,7 @@ struct Model {
     std::string origin; // "topology", "onnx" or "loadable"
     // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
     bool has_oracle = true;
+    std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
 };
 
 struct ModelRequest {

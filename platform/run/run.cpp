@@ -13,6 +13,7 @@
 #include "platform/run/report_run.h"
 #include "platform/run/result_files.h"
 #include "platform/run/simulation.h"
+#include "platform/statistics/block_sparsity_report.h"
 #include "platform/system/structure.h"
 
 #include <chrono>
@@ -101,6 +102,8 @@ int run(const RunOptions& options)
         return exit_failed;
     }
     files.write(result, model.loadable);
+    if (!options.quiet && model.block_sparsity)
+        std::cout << block_sparsity_table(*model.block_sparsity, request.terminal_width) << '\n';
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
     if (!result.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';

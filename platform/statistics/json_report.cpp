@@ -1,3 +1,4 @@
+#include "platform/statistics/block_sparsity_report.h"
 #include "platform/statistics/report.h"
 
 #include <nlohmann/json.hpp>
@@ -166,7 +167,8 @@ Json energy_json(const EnergyTable& energy, const FigureReader& figures, const R
 } // namespace
 
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
-                            const EnergyTable& energy, const std::vector<RunFact>& facts, const ArrayReport* array)
+                            const EnergyTable& energy, const std::vector<RunFact>& facts, const ArrayReport* array,
+                            const std::optional<compiler::BlockSparsity>& block_sparsity)
 {
     Json json;
     json["schema"] = "sparsevp-statistics";
@@ -174,6 +176,7 @@ std::string statistics_json(const StatisticsCollector& collector, const FigureRe
     json["run"] = Json::object();
     for (const auto& [key, fact] : facts)
         std::visit([&, name = key](const auto& value) { json["run"][name] = value; }, fact);
+    if (block_sparsity) json["block_sparsity"] = block_sparsity_json(*block_sparsity);
     json["simulated_picoseconds"] = collector.end_ticks();
     json["definitions"] = definitions_json(collector.columns());
     json["layers"] = Json::array();

@@ -114,8 +114,8 @@ void LockBank::decide()
     for (const unsigned lock : deciding_)
         grant_waiting(lock, now);
     deciding_.clear();
-    for (size_t i = 0; i < granted_.size(); ++i)
-        if (granted_[i] != nullptr) granted_[i]->granted();
+    for (LockRequest* const& request : granted_)
+        if (request != nullptr) request->granted();
     granted_.clear();
     if (value_changed_) value_changed_();
 }
@@ -194,7 +194,7 @@ void LockBank::reset()
     releases_.clear();
     writes_.clear();
     changed_.clear();
-    granted_.clear();
+    std::fill(granted_.begin(), granted_.end(), nullptr);
     static_cast<void>(timer_.take());
 }
 

@@ -188,7 +188,7 @@ TEST_F(ArrayFaults, InCores)
     p.block(compute, SVP_AIE_CORE_PROGRAM_MEMORY, records);
     p.write(compute, SVP_AIE_CORE_PC, 0);
     p.write(compute, SVP_AIE_CORE_CONTROL, SVP_AIE_CORE_ENABLE);
-    ends_with(p, SVP_ERROR_ARRAY_CORE, info(compute, SVP_AIE_CORE_PROGRAM_MEMORY + 64), "compute tile 1,2 core");
+    ends_with(p, SVP_ERROR_ARRAY_CORE, info(compute, SVP_AIE_CORE_PC), "record 1: no opcode 200 (column 1, row 2");
 }
 
 // Beats that fill a stream when the array stops are gone.

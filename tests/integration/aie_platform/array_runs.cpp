@@ -33,7 +33,8 @@ Overrides random_array(RandomNumbers& random)
 {
     const int columns = random.integer(1, 6), rows = random.integer(1, columns);
     Overrides overrides = {"array.enabled=true", fmt::format("array.columns={}", columns),
-                           fmt::format("array.rows={}", rows), fmt::format("array.memory_rows={}", random.integer(1, 2))};
+                           fmt::format("array.rows={}", rows),
+                           fmt::format("array.memory_rows={}", random.integer(1, 2))};
     const auto sometimes = [&](const std::string& override) {
         if (random.integer(0, 3) == 0) overrides.push_back(override);
     };
