@@ -91,8 +91,9 @@ TEST(Planner, DescriptorsFitAndChunksAreAlike)
     for (int i = 0; i < 60; ++i) {
         const ArrayLayout layout = some_layout(random);
         const Network network = some_convolution(random);
-        LayerPlanner planner(network, layout);
-        const Placement placement = place_network(network, layout, planner, false);
+        const std::vector<bool> own(network.layers.size(), true);
+        LayerPlanner planner(network, layout, own);
+        const Placement placement = place_network(network, layout, planner, own, false);
         for (const PlacedBand& band : placement.layers.at(0).bands)
             for (const PlacedPart& part : band.parts)
                 for (const Pass& pass : part.passes)
@@ -130,8 +131,9 @@ TEST(Planner, SmallMemoriesCutInEveryWay)
             for (int8_t& value : layer.basis)
                 value = static_cast<int8_t>(value / 8);
         const ArrayLayout layout = layout_of(options.target, "test");
-        LayerPlanner planner(network, layout);
-        const Placement placement = place_network(network, layout, planner, true);
+        const std::vector<bool> own(network.layers.size(), true);
+        LayerPlanner planner(network, layout, own);
+        const Placement placement = place_network(network, layout, planner, own, true);
         for (const TensorHome& home : placement.homes)
             seen.insert(home.resident ? "resident" : "in DRAM");
         for (const PlacedLayer& layer : placement.layers) {
