@@ -36,7 +36,8 @@ struct LayerPlan {
 // Plans of one network's layers, each made once.
 class LayerPlanner {
   public:
-    LayerPlanner(const Network& network, const ArrayLayout& layout);
+    // `own`: by layer; others are somebody else's and have no operations.
+    LayerPlanner(const Network& network, const ArrayLayout& layout, const std::vector<bool>& own);
 
     const std::vector<Operation>& operations(int layer) const { return operations_[static_cast<size_t>(layer)]; }
     int slice_width(int layer) const { return slice_widths_[static_cast<size_t>(layer)]; }

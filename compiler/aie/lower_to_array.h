@@ -1,7 +1,9 @@
-// Quantized network to a loadable for the tile array: docs/aie.md, "Mapping".
+// Quantized network to a loadable for the tile array, or for tile array and ESCALATE cluster together: docs/aie.md,
+// "Mapping".
 #pragma once
 
 #include "compiler/loadable/loadable.h"
+#include "compiler/lowering/lowering.h"
 #include "compiler/network.h"
 #include "interface/loadable.h"
 
@@ -17,9 +19,9 @@ struct ArrayLoweringOptions {
 };
 
 // Layer 0 of the result is a pseudo layer "array_configuration" that writes the static configuration; then comes one
-// layer and command per network layer. Tensors hold channels rounded up to 8, svp_placement says how many are the
-// network's; channels of the input beyond those hold the zero point. Throws InputError where a layer cannot be mapped,
-// naming the layer and the config key to raise.
+// layer per network layer, with one command if it is the array's. Tensors that the array uses hold channels rounded up
+// to 8, svp_placement says how many are the network's; channels of the input beyond those hold the zero point. Throws
+// InputError where a layer cannot be mapped, naming the layer and the config key to raise.
 Loadable lower_to_array(const Network& network, const ArrayLoweringOptions& options);
 
 // Closed-form cycles of a layer: the largest of the streams and the computing, and what they do not hide.
@@ -30,5 +32,22 @@ struct ArrayEstimate {
 
 // One per layer of the network, as lower_to_array would map it.
 std::vector<ArrayEstimate> estimate_array_cycles(const Network& network, const ArrayLoweringOptions& options);
+
+enum class Engine { escalate, aie };
+
+// As lower_to_array, each layer for its engine. A tensor whose channels are no multiple of 8 can only be used by layers
+// of one engine; else InputError. Without layers for the array the result is that of `lower`.
+Loadable lower_mixed(const Network& network, const std::vector<Engine>& engines, const LoweringOptions& cluster,
+                     const ArrayLoweringOptions& array);
+
+// The engine with the smaller estimated time for each layer, in a way that lower_mixed takes: layers that share a
+// tensor whose channels are no multiple of 8 go together. `seconds`: estimated times by layer and engine, for the
+// report.
+struct EngineChoice {
+    std::vector<Engine> engines;
+    std::vector<double> escalate_seconds, aie_seconds; // infinite where the engine cannot run the layer
+};
+EngineChoice choose_engines(const Network& network, const LoweringOptions& cluster, double cluster_hertz,
+                            const ArrayLoweringOptions& array, double array_hertz);
 
 } // namespace svp::compiler

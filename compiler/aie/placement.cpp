@@ -72,7 +72,10 @@ class Placer {
     bool run()
     {
         for (failed_ = 0; failed_ < static_cast<int>(network_.layers.size()); ++failed_)
-            if (!place_layer(failed_)) return false;
+            if (planner_.operations(failed_).empty())
+                placement_.layers.emplace_back();
+            else if (!place_layer(failed_))
+                return false;
         return true;
     }
     int failed() const { return failed_; }
@@ -360,9 +363,13 @@ class Placer {
 
 } // namespace
 
-Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner, bool resident)
+Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner,
+                        const std::vector<bool>& own, bool resident)
 {
     std::vector<bool> spilled(network.tensors.size(), !resident);
+    for (size_t i = 0; i < network.layers.size(); ++i)
+        for (const int input : network.layers[i].inputs)
+            if (!own[i]) spilled[static_cast<size_t>(input)] = true;
     while (true) {
         Placer placer(network, layout, planner, spilled);
         if (placer.run()) return placer.take();

@@ -22,8 +22,10 @@ struct Placement {
     std::vector<PlacedLayer> layers;
 };
 
-// Throws InputError where a layer does not fit, naming the layer and the config key to raise. The planner, whose
+// `own`: by layer; others are somebody else's, and find their tensors in DRAM. Throws InputError where a layer does not
+// fit, naming the layer and the config key to raise. The planner, whose
 // operations the result points to, outlives it.
-Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner, bool resident);
+Placement place_network(const Network& network, const ArrayLayout& layout, LayerPlanner& planner,
+                        const std::vector<bool>& own, bool resident);
 
 } // namespace svp::compiler::aie

@@ -1,4 +1,4 @@
-// The tensor table of a loadable and where its tensors lie in DRAM.
+// The tensors of a loadable and where they are in DRAM.
 #pragma once
 
 #include "compiler/network.h"
@@ -10,24 +10,22 @@
 
 namespace svp::compiler {
 
-// How an engine stores a tensor.
-struct StoredTensor {
+// How a tensor is stored.
+struct TensorForm {
     int format = SVP_FORMAT_DENSE_INT8;
-    int channels = 0;    // the network's, or rounded up
-    bool in_dram = true; // else its record has no bytes
+    uint32_t channels = 0; // at least the network's
+    bool in_dram = true;
 };
-
-using RegionBytes = std::array<uint64_t, SVP_REGION_OUTPUT + 1>;
 
 struct TensorTable {
     std::vector<svp_tensor> tensors;
-    RegionBytes region_bytes{}; // but for the constants
+    std::array<uint64_t, SVP_REGION_OUTPUT + 1> region_bytes{}; // that of constants is left 0
 };
 
-// One element per tensor of the network. Tensors that are never alive together share places. Throws InputError where a
-// region would grow past 4 GiB.
-TensorTable place_tensors(const Network& network, const std::vector<StoredTensor>& stored);
+// One form per tensor of a checked network. Throws InputError where a region would grow past 4 GiB.
+TensorTable place_tensors(const Network& network, const std::vector<TensorForm>& forms);
 
-std::vector<svp_region> region_table(const RegionBytes& bytes);
+// Multiply-accumulates of the direct convolution; 0 for other layers.
+uint64_t dense_macs(const Network& network, const Layer& layer);
 
 } // namespace svp::compiler

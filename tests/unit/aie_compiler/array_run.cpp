@@ -3,6 +3,7 @@
 #include "compiler/packing/tensor_packing.h"
 #include "compiler/reference/integer_executor.h"
 #include "tests/reference/aie_interpreter.h"
+#include "tests/support/random_network.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,17 +13,16 @@ namespace {
 
 using namespace compiler;
 
-// The network's input with channels up to a multiple of 8.
-void write_input(const Loadable& loadable, const std::vector<int8_t>& image, ArrayInterpreter& array)
+// A tensor in DRAM, with channels up to those that it is stored with.
+void write_tensor(const svp_tensor& tensor, const std::vector<int8_t>& values, ArrayInterpreter& array)
 {
-    const svp_tensor& input = loadable.input();
-    const auto zero = static_cast<int8_t>(input.zero_point);
-    std::vector<int8_t> codes(size_t{input.channels} * input.height * input.width, zero);
-    std::copy(image.begin(), image.end(), codes.begin());
+    const auto zero = static_cast<int8_t>(tensor.zero_point);
+    std::vector<int8_t> codes(size_t{tensor.channels} * tensor.height * tensor.width, zero);
+    std::copy(values.begin(), values.end(), codes.begin());
     const std::vector<uint8_t> packed =
-        pack_tensor(codes, {input.channels, input.height, input.width}, input.format, zero);
+        pack_tensor(codes, {tensor.channels, tensor.height, tensor.width}, tensor.format, zero);
     std::copy(packed.begin(), packed.end(),
-              array.regions[SVP_REGION_INPUT].begin() + static_cast<ptrdiff_t>(input.offset));
+              array.regions[tensor.region].begin() + static_cast<ptrdiff_t>(tensor.offset));
 }
 
 std::string compare(const Network& network, const svp_layer& layer, const ArrayInterpreter& array,
@@ -54,15 +54,19 @@ ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned mem
     return options;
 }
 
-std::string run_and_compare(const Network& network, const ArrayLoweringOptions& options,
-                            const std::vector<int8_t>& image, int runs)
+namespace {
+
+std::string run(const Network& network, const Loadable& loadable, const std::vector<int8_t>& image, int runs)
 {
-    const Loadable loadable = lower_to_array(network, options);
     const std::vector<Codes> expected = execute_network(network, image);
     ArrayInterpreter array(loadable);
-    write_input(loadable, image, array);
+    write_tensor(loadable.input(), image, array);
     for (int run = 0; run < runs; ++run) {
         for (const svp_layer& layer : loadable.layers()) {
+            if (layer.opcode != SVP_OP_ARRAY) {
+                write_tensor(loadable.tensors()[layer.output_tensor], expected[layer.output_tensor], array);
+                continue;
+            }
             try {
                 array.execute(loadable.commands()[layer.first_command]);
             } catch (const std::runtime_error& error) {
@@ -77,6 +81,20 @@ std::string run_and_compare(const Network& network, const ArrayLoweringOptions& 
     if (array.words_sent != array.words_received)
         return fmt::format("{} words sent, {} received", array.words_sent, array.words_received);
     return {};
+}
+
+} // namespace
+
+std::string run_and_compare(const Network& network, const ArrayLoweringOptions& options,
+                            const std::vector<int8_t>& image, int runs)
+{
+    return run(network, lower_to_array(network, options), image, runs);
+}
+
+std::string run_mixed_and_compare(const Network& network, const std::vector<Engine>& engines,
+                                  const ArrayLoweringOptions& options, const std::vector<int8_t>& image)
+{
+    return run(network, lower_mixed(network, engines, {default_target(), true}, options), image, 2);
 }
 
 } // namespace svp::test

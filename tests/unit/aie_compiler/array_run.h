@@ -15,4 +15,9 @@ compiler::ArrayLoweringOptions array_options(unsigned columns, unsigned rows, un
 std::string run_and_compare(const compiler::Network& network, const compiler::ArrayLoweringOptions& options,
                             const std::vector<int8_t>& image, int runs = 1);
 
+// As run_and_compare, with some layers on the other engine: their outputs are the oracle's, put where the loadable
+// says.
+std::string run_mixed_and_compare(const compiler::Network& network, const std::vector<compiler::Engine>& engines,
+                                  const compiler::ArrayLoweringOptions& options, const std::vector<int8_t>& image);
+
 } // namespace svp::test
