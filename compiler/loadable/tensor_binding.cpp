@@ -53,6 +53,11 @@ class Binder {
         intact_.push_back(index);
     }
 
+    bool complete_and_intact(size_t index) const
+    {
+        return std::find(intact_.begin(), intact_.end(), index) != intact_.end();
+    }
+
     int find(const svp_layer_command& command, const Reference& reference, const std::string& where) const
     {
         for (size_t index : intact_)
@@ -66,7 +71,7 @@ class Binder {
     {
         for (size_t i = 0; i < tensors_.size(); ++i) {
             if (!written_[i]) fail(place_, "tensor {} ('{}') is written by no layer", i, tensors_[i].name);
-            bool intact = std::find(intact_.begin(), intact_.end(), i) != intact_.end();
+            const bool intact = complete_and_intact(i);
             if (tensors_[i].role == SVP_TENSOR_OUTPUT && !intact)
                 fail(place_, "tensor {} ('{}'), the output, is overwritten", i, tensors_[i].name);
         }
@@ -94,12 +99,6 @@ CommandTensors bind_command(const Binder& binder, const svp_layer_command& c, co
     return bound;
 }
 
-// The pseudo layer before the array's first layer: it writes nothing, and names the network's input.
-bool configures_array(const Loadable& loadable, const svp_layer& layer)
-{
-    return layer.opcode == SVP_OP_ARRAY && loadable.tensors()[layer.output_tensor].role == SVP_TENSOR_INPUT;
-}
-
 } // namespace
 
 std::vector<CommandTensors> bind_tensors(const Loadable& loadable, const std::string& place)
@@ -108,7 +107,8 @@ std::vector<CommandTensors> bind_tensors(const Loadable& loadable, const std::st
     std::vector<CommandTensors> bound;
     View<svp_layer_command> commands = loadable.commands();
     for (const svp_layer& layer : loadable.layers()) {
-        if (configures_array(loadable, layer)) {
+        // The pseudo layer before the array's first layer writes nothing, and names what the first layer reads.
+        if (layer.opcode == SVP_OP_ARRAY && binder.complete_and_intact(layer.output_tensor)) {
             bound.push_back({});
             continue;
         }

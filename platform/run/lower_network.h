@@ -17,6 +17,7 @@ struct Engines {
     svp_target cluster{};
     std::optional<svp_array_target> array;
     ArrayMappingConfig mapping;
+    double cluster_period = 1, array_period = 1; // microseconds, of a cycle
 };
 
 Engines engines_of(const PlatformConfig& config);
