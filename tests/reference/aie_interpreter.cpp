@@ -74,6 +74,7 @@ ArrayInterpreter::ArrayInterpreter(const compiler::Loadable& loadable) : loadabl
                                                        : 0,
                             0xA5);
             t.locks.resize(t.kind == SVP_AIE_MEMORY ? 64 : 16);
+            t.first_locks = t.locks;
             t.channels[SVP_AIE_S2MM].resize(registers_of[t.kind].s2mm_channels);
             t.channels[SVP_AIE_MM2S].resize(registers_of[t.kind].mm2s_channels);
         }
@@ -109,12 +110,13 @@ void ArrayInterpreter::write_register(Tile& t, uint32_t offset, uint32_t value)
 {
     const Registers& where = registers_of[t.kind];
     t.registers[offset] = value;
+    if (offset >= where.switch_master && offset < where.switch_slot + 0x200) routes_.clear();
     if (t.kind == SVP_AIE_COMPUTE && offset >= SVP_AIE_CORE_PROGRAM_MEMORY && offset < 0x24000)
         std::memcpy(t.core.program.data() + (offset - SVP_AIE_CORE_PROGRAM_MEMORY), &value, 4);
     if (t.kind == SVP_AIE_COMPUTE && offset == SVP_AIE_CORE_CONTROL)
         t.core.enabled = (value & SVP_AIE_CORE_ENABLE) != 0;
     if (offset >= where.locks && offset < where.locks + t.locks.size() * 16 && offset % 16 == 0)
-        t.locks[(offset - where.locks) / 16] = static_cast<int>(value);
+        t.locks[(offset - where.locks) / 16] = t.first_locks[(offset - where.locks) / 16] = static_cast<int>(value);
     const uint32_t first[2] = {where.s2mm, where.mm2s};
     for (int direction = 0; direction < 2; ++direction) {
         std::vector<Channel>& channels = t.channels[direction];
@@ -239,12 +241,7 @@ bool ArrayInterpreter::run_channel(Tile& t, svp_aie_direction direction, unsigne
         }
         return any;
     }
-    std::vector<End> ends;
-    if (t.kind == SVP_AIE_SHIM)
-        follow(t, SVP_AIE_PORT_SOUTH, 3 + 4 * number, -1, ends, 0);
-    else
-        follow(t, SVP_AIE_PORT_DMA, number, d.packet_enable ? static_cast<int>(d.packet_id) : -1, ends, 0);
-    if (ends.empty()) wrong(fmt::format("tile {},{}: MM2S {} leads nowhere", t.column, t.row, number));
+    const std::vector<End>& ends = route(t, number, d.packet_enable ? static_cast<int>(d.packet_id) : -1);
     const auto has_room = [](const End& end) {
         return end.tile->channels[SVP_AIE_S2MM][end.channel].arrived.size() < stream_room;
     };
@@ -266,6 +263,18 @@ bool ArrayInterpreter::run_channel(Tile& t, svp_aie_direction direction, unsigne
         any = true;
     }
     return any;
+}
+
+const std::vector<ArrayInterpreter::End>& ArrayInterpreter::route(Tile& t, unsigned channel, int packet)
+{
+    std::vector<End>& ends = routes_[{&t, channel, packet}];
+    if (!ends.empty()) return ends;
+    if (t.kind == SVP_AIE_SHIM)
+        follow(t, SVP_AIE_PORT_SOUTH, 3 + 4 * channel, -1, ends, 0);
+    else
+        follow(t, SVP_AIE_PORT_DMA, channel, packet, ends, 0);
+    if (ends.empty()) wrong(fmt::format("tile {},{}: MM2S {} leads nowhere", t.column, t.row, channel));
+    return ends;
 }
 
 // From a slave port to DMA channels, by the words of the switches.
@@ -431,16 +440,22 @@ std::string ArrayInterpreter::leftovers() const
 {
     std::string text;
     for (const Tile& t : tiles_) {
+        std::vector<int> locks = t.locks;
         for (int direction = 0; direction < 2; ++direction)
             for (size_t n = 0; n < t.channels[direction].size(); ++n) {
                 const Channel& c = t.channels[direction][n];
                 const bool endless =
                     (t.kind == SVP_AIE_COMPUTE && direction == SVP_AIE_S2MM) || (t.kind == SVP_AIE_MEMORY && n == 5);
-                if ((c.running && !endless) || !c.arrived.empty() || !c.queue.empty() || (c.at > 0 && c.started) ||
-                    c.tokens > 0)
+                const bool inside = c.started && c.at > 0;
+                if ((c.running && !endless) || inside || !c.arrived.empty() || !c.queue.empty() || c.tokens > 0)
                     text += fmt::format("tile {},{} {} {} has not ended; ", t.column, t.row,
                                         direction == 0 ? "S2MM" : "MM2S", n);
+                // An endless task that waits for beats holds the lock of its next buffer.
+                const svp_aie_descriptor& d = c.descriptor;
+                if (endless && c.started && d.acquire_enable)
+                    locks[d.acquire_id % locks.size()] += std::abs(d.acquire_value);
             }
+        if (locks != t.first_locks) text += fmt::format("tile {},{}: locks are not as they began; ", t.column, t.row);
     }
     return text;
 }

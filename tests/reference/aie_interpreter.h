@@ -15,6 +15,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace svp::test {
@@ -59,7 +61,8 @@ class ArrayInterpreter {
         unsigned column = 0, row = 0;
         std::vector<uint8_t> memory;
         std::vector<int> locks;
-        std::map<uint32_t, uint32_t> registers;
+        std::unordered_map<uint32_t, uint32_t> registers;
+        std::vector<int> first_locks; // as written by control programs
         std::vector<Channel> channels[2];
         CoreInterpreter core;
     };
@@ -79,6 +82,7 @@ class ArrayInterpreter {
     void end_descriptor(Tile& tile, Channel& channel);
     int* lock(Tile& tile, uint32_t id);
     uint8_t* word_at(Tile& tile, int64_t address);
+    const std::vector<End>& route(Tile& tile, unsigned channel, int packet);
     void follow(Tile& tile, svp_aie_port port, unsigned number, int packet, std::vector<End>& ends, int depth);
     std::string stuck() const;
 
@@ -86,6 +90,7 @@ class ArrayInterpreter {
     unsigned columns_, rows_, memory_rows_;
     std::vector<Tile> tiles_;
     uint32_t configuration_ = 0;
+    std::map<std::tuple<Tile*, unsigned, int>, std::vector<End>> routes_; // until a switch changes
 };
 
 } // namespace svp::test

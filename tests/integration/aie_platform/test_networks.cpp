@@ -15,8 +15,8 @@ struct Topology {
 };
 
 constexpr Topology topologies[] = {
-    {"resnet20_cifar10", 0},   {"vgg16_cifar10", 32},     {"resnet18_cifar10", 16},
-    {"resnet18_imagenet", 64}, {"resnet50_imagenet", 64}, {"mobilenetv1_imagenet", 64},
+    {"resnet20_cifar10", 0},   {"vgg16_cifar10", 32},        {"resnet18_cifar10", 16}, {"resnet18_imagenet", 64},
+    {"resnet50_imagenet", 64}, {"mobilenetv1_imagenet", 64}, {"vgg16_imagenet", 32},   {"inceptionv3_imagenet", 75},
 };
 
 class EveryTopology : public testing::TestWithParam<std::tuple<Topology, const char*>> {};

@@ -1,6 +1,7 @@
 // Random networks on arrays of all shapes against the oracle, by the untimed interpreter.
 #include "tests/support/lively_network.h"
 #include "tests/unit/aie_compiler/array_run.h"
+#include "tests/unit/aie_compiler/wide_network.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -35,7 +36,7 @@ class ArrayNetworks : public testing::TestWithParam<Shape> {
         options.resident = resident;
         options.overlap = overlap;
         for (int i = 0; i < networks; ++i) {
-            const uint64_t seed = salt * 1000 + static_cast<uint64_t>(i);
+            const uint64_t seed = (salt * 100 + shape.columns * shape.rows) * 1000 + static_cast<uint64_t>(i);
             RandomNumbers random(seed);
             Network network = lively_network(random, random.integer(1, layers), 30);
             weaken_decomposition(network);
@@ -46,12 +47,26 @@ class ArrayNetworks : public testing::TestWithParam<Shape> {
     }
 };
 
-TEST_P(ArrayNetworks, SingleLayersThroughDram) { check(40, 1, false, false, 1); }
-TEST_P(ArrayNetworks, NetworksThroughDram) { check(15, 6, false, true, 2); }
-TEST_P(ArrayNetworks, NetworksInMemoryTiles) { check(25, 8, true, true, 3); }
+TEST_P(ArrayNetworks, SingleLayersThroughDram) { check(30, 1, false, false, 1); }
+TEST_P(ArrayNetworks, NetworksThroughDram) { check(8, 6, false, true, 2); }
+TEST_P(ArrayNetworks, NetworksInMemoryTiles) { check(10, 8, true, true, 3); }
 
 // Bands of rows, parts of columns, groups and chunks of channels, tensors that have to leave.
-TEST_P(ArrayNetworks, SmallMemories) { check(20, 6, true, true, 4, true); }
+TEST_P(ArrayNetworks, SmallMemories) { check(10, 6, true, true, 4, true); }
+
+// Parts of columns and groups of channels, which only wide layers need.
+TEST_P(ArrayNetworks, WideLayersOnSmallCores)
+{
+    const Shape shape = GetParam();
+    ArrayLoweringOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
+    options.target.core_bytes = 16384;
+    for (uint64_t seed = 0; seed < 6; ++seed) {
+        RandomNumbers random(seed * 64 + shape.columns);
+        const Network network = wide_network(random);
+        const Codes image = random_codes(random, network.tensors[0], 30);
+        ASSERT_EQ(run_and_compare(network, options, image), "") << "seed " << seed;
+    }
+}
 
 INSTANTIATE_TEST_SUITE_P(Shapes, ArrayNetworks,
                          testing::Values(Shape{1, 1, 1}, Shape{2, 2, 1}, Shape{4, 4, 1}, Shape{5, 4, 1}, Shape{8, 8, 1},
