@@ -39,7 +39,7 @@ enum svp_aie_core_opcode {
     SVP_AIE_SET_BUFFER = 7, /* reg, base, stride, count of buffers; index 0 */
     SVP_AIE_ADVANCE = 8,    /* reg: the next buffer of its ring */
     SVP_AIE_WRITE_WORDS =
-        9, /* own tile's registers over the processor bus: address = offset, count <= 12 words in data */
+        9, /* own tile's registers over the processor bus: address = offset, count <= 8 words in data */
     SVP_AIE_SET_RING =
         10, /* the weight ring: base, stride = slot bytes, count = slots, lock = full, value = empty lock */
     SVP_AIE_TAKE_BLOCK = 11, /* acquires the slots of the next weight block; it becomes the current one */
@@ -80,7 +80,8 @@ enum svp_aie_kernel_flag {
  * column_start: the tensor column of the chunk's first column is column_start + column_step * array column, columns
  * outside [0, in_width) are padding. Output [out_rows][out_columns][out_channels]; rows at or beyond out_height -
  * first output row (= out_row_step * index of row_loop) and columns at or beyond the valid width of this array column
- * (block header) are not computed, and left as they are. Accumulators: int32 [out_rows][out_columns][out_channels].
+ * (block header; a kernel of the program memory makes them all) are not computed, and left as they are. Accumulators:
+ * int32 [out_rows][out_columns][out_channels].
  */
 typedef struct svp_aie_record {
     uint8_t opcode; /* enum svp_aie_core_opcode */

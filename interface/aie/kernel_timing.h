@@ -259,15 +259,19 @@ static inline svp_aie_kernel_time svp_aie_convolve_time_at_density(const svp_aie
     return time;
 }
 
-/* A kernel that works on vectors of 32 channels of one pixel: issues of the vector or matrix unit and loads of each. */
-static inline svp_aie_kernel_time svp_aie_vector_time(const svp_aie_kernel_shape* s, uint64_t issues, uint64_t loads)
+/* A kernel that works on vectors of 32 channels of one pixel. Each takes so many issues of the vector or matrix unit,
+ * so many loads of the input, and of the second one. */
+static inline svp_aie_kernel_time svp_aie_vector_time(const svp_aie_kernel_shape* s, uint64_t issues, uint64_t loads,
+                                                      uint64_t second_loads)
 {
     svp_aie_kernel_time time;
     memset(&time, 0, sizeof time);
     if (svp_aie_nothing_to_do(s)) return time;
     uint64_t vectors = (uint64_t)s->out_rows * s->out_columns * svp_aie_ceil_div(s->out_channels, SVP_AIE_VECTOR_BYTES);
-    time.cycles = vectors * svp_aie_largest(issues, svp_aie_ceil_div(loads, 2)) + svp_aie_fill_and_drain();
+    uint64_t load_cycles = svp_aie_ceil_div(loads + second_loads, 2);
+    time.cycles = vectors * svp_aie_largest(issues, load_cycles) + svp_aie_fill_and_drain();
     time.accesses[SVP_AIE_INPUT_OPERAND] = vectors * loads;
+    time.accesses[SVP_AIE_RESIDUAL_OPERAND] = vectors * second_loads;
     time.accesses[SVP_AIE_OUTPUT_OPERAND] = vectors;
     svp_aie_add_own_conflicts(s, &time);
     return time;
@@ -277,22 +281,22 @@ static inline svp_aie_kernel_time svp_aie_vector_time(const svp_aie_kernel_shape
 static inline svp_aie_kernel_time svp_aie_pool_max_time(const svp_aie_kernel_shape* shape)
 {
     uint64_t taps = (uint64_t)shape->kernel_h * shape->kernel_w;
-    return svp_aie_vector_time(shape, taps, taps);
+    return svp_aie_vector_time(shape, taps, taps, 0);
 }
 /* A tap: a load and an addition into accumulators; then the requantization of one accumulator register. */
 static inline svp_aie_kernel_time svp_aie_pool_average_time(const svp_aie_kernel_shape* shape)
 {
     uint64_t taps = (uint64_t)shape->kernel_h * shape->kernel_w;
-    return svp_aie_vector_time(shape, taps + 4, taps);
+    return svp_aie_vector_time(shape, taps + 4, taps, 0);
 }
 /* Two loads; a requantization with two multipliers. */
 static inline svp_aie_kernel_time svp_aie_add_time(const svp_aie_kernel_shape* shape)
 {
-    return svp_aie_vector_time(shape, 6, 2);
+    return svp_aie_vector_time(shape, 6, 1, 1);
 }
 static inline svp_aie_kernel_time svp_aie_copy_time(const svp_aie_kernel_shape* shape)
 {
-    return svp_aie_vector_time(shape, 4, 1);
+    return svp_aie_vector_time(shape, 4, 1, 0);
 }
 
 #ifdef __cplusplus

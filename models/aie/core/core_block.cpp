@@ -124,6 +124,7 @@ WeightChunk Core::Parts::chunk_of(const svp_aie_record& r) const
                         " blocks for " + std::to_string(k.out_channels) + " by " + std::to_string(k.in_channels) +
                         " channels");
     const unsigned chunk = h.chunks > 1 ? chunk_index(r, h.chunks) : 0;
+    if (depthwise && h.chunks != 1) throw CoreFault("depthwise weights of " + std::to_string(h.chunks) + " chunks");
     if (chunk >= h.chunks) throw CoreFault("chunk " + std::to_string(chunk) + " of " + std::to_string(h.chunks));
 
     const uint64_t mask_start = sizeof h + uint64_t{h.requants} * sizeof(svp_requant);
@@ -143,7 +144,7 @@ WeightChunk Core::Parts::chunk_of(const svp_aie_record& r) const
     result.in_blocks = h.in_blocks;
     result.out_blocks = h.out_blocks;
     result.depthwise = depthwise;
-    uint64_t before = 0, here = 0;
+    uint64_t before = 0, here = 0, after = 0;
     if (depthwise) {
         result.mask = mask;
         for (unsigned o = 0; o < h.out_blocks; ++o)
@@ -152,8 +153,14 @@ WeightChunk Core::Parts::chunk_of(const svp_aie_record& r) const
         result.mask = mask + uint64_t{chunk} * h.out_blocks * row_bytes;
         before = count(0, uint64_t{chunk} * h.out_blocks);
         here = count(uint64_t{chunk} * h.out_blocks, h.out_blocks);
+        after = count((uint64_t{chunk} + 1) * h.out_blocks, uint64_t{h.chunks - 1U - chunk} * h.out_blocks);
     }
-    if (blocks_start + (before + here) * block_bytes > h.bytes)
+    const uint64_t named = before + here + after;
+    if (h.nonzero_blocks != named || h.weight_bytes != named * block_bytes)
+        throw CoreFault("a weight block whose header counts " + std::to_string(h.nonzero_blocks) + " blocks and " +
+                        std::to_string(h.weight_bytes) + " bytes, its mask " + std::to_string(named) + " and " +
+                        std::to_string(named * block_bytes));
+    if (blocks_start + named * block_bytes > h.bytes)
         throw CoreFault("a weight block shorter than the blocks that its mask names");
     result.blocks = reinterpret_cast<const int8_t*>(block.bytes.data() + blocks_start + before * block_bytes);
     result.nonzero = here;

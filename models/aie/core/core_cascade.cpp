@@ -73,6 +73,10 @@ void Core::Parts::match_cascade()
     const unsigned first = arrived[receive_side] ? receive_side : 1 - receive_side;
     CascadeTransfer* transfer = arrived[first];
     if (!transfer) return;
+    if (transfer->beats == 0) { // its sender was stopped
+        arrived[first] = nullptr;
+        return match_cascade();
+    }
     receive_side = first;
     const uint64_t begin = std::max(transfer->start + 1, receive_from);
     wait_until(begin + transfer->beats, Stage::cascade_came, stall_cascade);

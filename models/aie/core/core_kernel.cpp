@@ -87,11 +87,15 @@ svp_aie_kernel_time Core::Parts::prepare(const svp_aie_record& r, KernelCall& ca
     const bool convolution = is_convolution(r);
     const bool looped = k.row_step != 0 || k.out_row_step != 0;
     const uint32_t row_index = looped ? loop_index(r.row_loop) : 0;
-    call.in_first_row = k.row_start + k.row_step * static_cast<int>(row_index);
+    const int64_t in_first_row = k.row_start + int64_t{k.row_step} * row_index;
+    const uint64_t out_row = uint64_t{k.out_row_step} * row_index;
+    if (in_first_row > INT32_MAX / 2) throw CoreFault("a chunk that begins at row " + std::to_string(in_first_row));
+    call.in_first_row = static_cast<int>(in_first_row);
     call.in_first_column = k.column_start + k.column_step * static_cast<int>(where.tile.column);
-    const uint32_t out_row = k.out_row_step * row_index;
-    call.rows = k.out_height > out_row ? std::min<uint32_t>(k.out_rows, k.out_height - out_row) : 0;
-    call.columns = std::min<uint32_t>(k.out_columns, valid_columns[where.tile.column]);
+    call.rows =
+        k.out_height > out_row ? static_cast<unsigned>(std::min<uint64_t>(k.out_rows, k.out_height - out_row)) : 0;
+    // Valid columns are those that the program block names; a kernel of the program memory makes them all.
+    call.columns = in_block ? std::min<uint32_t>(k.out_columns, valid_columns[where.tile.column]) : k.out_columns;
     call.first = !convolution || first_sums(r);
     const bool last = !convolution || last_sums(r);
 

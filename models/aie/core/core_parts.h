@@ -83,6 +83,7 @@ struct Core::Parts {
     void release(unsigned lock, int value);
     LockBank& bank_of(unsigned lock, unsigned& id) const;
     void enter(State state);
+    void account_wait();
     void after(Stage what);
     void set_buffer(const svp_aie_record& r);
     std::string place() const;

@@ -55,6 +55,8 @@ void Core::Parts::stop()
     enabled = false;
     stage = Stage::fetch;
     in_block = false;
+    receiving = false;
+    sending.beats = 0; // a receiver that still holds it sees that it was withdrawn
     enter(idle);
 }
 
@@ -95,6 +97,7 @@ void Core::Parts::after(Stage what)
     if (!enabled || done || faulted) return;
     if (waits_for_lock) {
         waits_for_lock = false;
+        account_wait();
         cycle = self.current_edge();
     }
     last_progress = self.current_edge();
@@ -124,10 +127,11 @@ void Core::Parts::after(Stage what)
             run_block();
             break;
         case Stage::words: {
-            const svp_aie_record& r = record();
+            const svp_aie_record r = record();
             for (uint32_t i = 0; i < r.count; ++i)
                 if (!environment.write_register(r.u.words.address + 4 * i, r.u.words.word[i]))
                     throw CoreFault("no register " + std::to_string(r.u.words.address + 4 * i) + " in this tile");
+            if (!enabled) return; // it wrote its own control register
             ++frame().pc;
             ++cycle;
             break;
@@ -317,6 +321,15 @@ void Core::Parts::wait_until(uint64_t edge, Stage next, State state)
     stage = next;
     enter(state);
     timer.wake_by(edge);
+}
+
+// The cycle of the request is the record's own; those after it were spent waiting.
+void Core::Parts::account_wait()
+{
+    const uint64_t now = self.current_edge(), last = activity.last_cycle();
+    const uint64_t own_cycle = last == cycle && now > last;
+    activity.account(now, {{loss_records, own_cycle}, {activity.current(), now - last - own_cycle}},
+                     activity.current());
 }
 
 LockBank& Core::Parts::bank_of(unsigned lock, unsigned& id) const
