@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compiler/loadable/loadable.h"
-#include "compiler/mixed/choose_engines.h"
 #include "compiler/network.h"
 #include "platform/cli/target.h"
 #include "platform/system/platform_config.h"
@@ -18,7 +17,7 @@ struct Engines {
     svp_target cluster{};
     std::optional<svp_array_target> array;
     ArrayMappingConfig mapping;
-    compiler::EngineClocks clocks;
+    double cluster_hertz = 1e9, array_hertz = 1e9;
 };
 
 Engines engines_of(const PlatformConfig& config);

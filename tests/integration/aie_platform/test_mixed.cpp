@@ -1,5 +1,6 @@
 // Networks whose layers go to both engines: bit-exact across the boundary, and the choice itself.
-#include "compiler/mixed/choose_engines.h"
+#include "compiler/aie/lower_to_array.h"
+#include "compiler/input_error.h"
 #include "tests/integration/aie_platform/array_runs.h"
 #include "tests/support/lively_network.h"
 
@@ -9,7 +10,8 @@
 
 using namespace svp;
 using namespace svp::test;
-using compiler::EngineMap;
+using compiler::Engine;
+using EngineMap = std::vector<Engine>;
 
 namespace {
 
@@ -24,14 +26,39 @@ Model mixed_model(const compiler::Network& network, const EngineMap& on_array, c
             "topology"};
 }
 
+std::string engine_letters(const EngineMap& engines)
+{
+    std::string text;
+    for (const Engine engine : engines)
+        text += engine == Engine::aie ? 'a' : 'e';
+    return text;
+}
+
+// A tensor whose channels are no multiple of 8 is touched by one engine only.
+bool engines_agree(const compiler::Network& network, const EngineMap& on_array)
+{
+    for (size_t t = 0; t < network.tensors.size(); ++t) {
+        bool by[2] = {};
+        for (size_t i = 0; i < network.layers.size(); ++i) {
+            const std::vector<int>& inputs = network.layers[i].inputs;
+            const auto index = static_cast<int>(t);
+            if (network.layers[i].output == index || std::count(inputs.begin(), inputs.end(), index) != 0)
+                by[on_array[i] == Engine::aie] = true;
+        }
+        if (by[0] && by[1] && network.tensors[t].channels % 8 != 0) return false;
+    }
+    return true;
+}
+
 // Decomposed layers belong to the cluster, others anywhere; then layers go back to the cluster until the engines agree.
 EngineMap random_engines(const compiler::Network& network, RandomNumbers& random)
 {
     EngineMap on_array;
     for (const compiler::Layer& layer : network.layers)
-        on_array.push_back(layer.kind != compiler::LayerKind::conv_decomposed && random.chance(60));
-    while (!compiler::engines_agree(network, on_array))
-        *std::find(on_array.begin(), on_array.end(), true) = false;
+        on_array.push_back(layer.kind != compiler::LayerKind::conv_decomposed && random.chance(60) ? Engine::aie
+                                                                                                   : Engine::escalate);
+    while (!engines_agree(network, on_array))
+        *std::find(on_array.begin(), on_array.end(), Engine::aie) = Engine::escalate;
     return on_array;
 }
 
@@ -56,9 +83,9 @@ TEST(MixedEngines, RandomNetworksEqualTheOracle)
         const PlatformConfig config = platform(overrides);
         const EngineMap on_array = random_engines(network, random);
         SCOPED_TRACE(testing::Message() << "seed " << seed << text_of(overrides) << " engines "
-                                        << testing::PrintToString(on_array));
+                                        << engine_letters(on_array));
         const Model model = mixed_model(network, on_array, config);
-        const auto layers = std::count(on_array.begin(), on_array.end(), true);
+        const auto layers = std::count(on_array.begin(), on_array.end(), Engine::aie);
         const bool both = layers != 0 && layers != static_cast<ptrdiff_t>(on_array.size());
         mixed += both;
         for (size_t i = 1; i < on_array.size(); ++i)
@@ -80,12 +107,20 @@ TEST(MixedEngines, RefuseTensorsThatTheyStoreDifferently)
 {
     const PlatformConfig config = preset("aie_2x2");
     compiler::Network network = array_topology("resnet20_cifar10", config, 16).network;
-    EngineMap on_array(network.layers.size(), true);
-    on_array.back() = false; // 64 channels between
-    EXPECT_TRUE(compiler::engines_agree(network, on_array));
-    const auto output = static_cast<size_t>(network.layers[network.layers.size() - 2].output);
-    network.tensors[output].channels = 60;
-    EXPECT_FALSE(compiler::engines_agree(network, on_array));
+    EngineMap on_array(network.layers.size(), Engine::aie);
+    on_array.back() = Engine::escalate; // 64 channels between
+    EXPECT_NO_THROW(mixed_model(network, on_array, config));
+    RandomNumbers random(1);
+    while (network.tensors[static_cast<size_t>(network.layers.back().inputs[0])].channels % 8 == 0)
+        network = lively_network(random, 3, 20);
+    on_array.assign(network.layers.size(), Engine::aie);
+    on_array.back() = Engine::escalate;
+    try {
+        mixed_model(network, on_array, config);
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("no multiple of 8"));
+    }
 }
 
 class EngineChoiceOfWork : public testing::Test {
@@ -93,7 +128,7 @@ class EngineChoiceOfWork : public testing::Test {
     const PlatformConfig config = preset("aie_4x4");
     compiler::EngineChoice choose(const compiler::Network& network) const
     {
-        return compiler::choose_engines(network, {config.escalate.target()}, array_options(config), {1000, 1000});
+        return compiler::choose_engines(network, {config.escalate.target()}, 1e9, array_options(config), 1e9);
     }
 };
 class EngineChoice : public EngineChoiceOfWork, public testing::WithParamInterface<const char*> {};
@@ -114,13 +149,14 @@ TEST_P(EngineChoice, IsNoWorseThanOneEngineAndRunsBitExactly)
     expect_sound(run_model(model, config), model);
 
     const compiler::EngineChoice choice = choose(model.network);
-    EXPECT_LE(choice.total, choice.cluster_total);
-    EXPECT_LE(choice.total, choice.array_total);
-    EXPECT_TRUE(compiler::engines_agree(model.network, choice.on_array));
-    for (size_t i = 0; i < choice.on_array.size(); ++i) {
-        EXPECT_TRUE(std::isfinite(choice.on_array[i] ? choice.array_time[i] : choice.cluster_time[i]));
-        EXPECT_GT(choice.array_time[i], 0);
-        EXPECT_GT(choice.cluster_time[i], 0);
+    EXPECT_LE(choice.seconds, choice.all_escalate_seconds);
+    EXPECT_LE(choice.seconds, choice.all_aie_seconds);
+    EXPECT_TRUE(engines_agree(model.network, choice.engines));
+    for (size_t i = 0; i < choice.engines.size(); ++i) {
+        const bool array = choice.engines[i] == Engine::aie;
+        EXPECT_TRUE(std::isfinite(array ? choice.aie_seconds[i] : choice.escalate_seconds[i]));
+        EXPECT_GT(choice.aie_seconds[i], 0);
+        EXPECT_GT(choice.escalate_seconds[i], 0);
     }
 }
 
@@ -135,8 +171,8 @@ TEST_F(EngineChoiceOfWork, FollowsTheWork)
         request.target = target;
         std::vector<std::string> notes;
         const compiler::Network network = load_model(request, notes).network;
-        const EngineMap map = choose(network).on_array;
-        return static_cast<double>(std::count(map.begin(), map.end(), true)) / static_cast<double>(map.size());
+        const EngineMap map = choose(network).engines;
+        return static_cast<double>(std::count(map.begin(), map.end(), Engine::aie)) / static_cast<double>(map.size());
     };
     EXPECT_GT(share_on_array(cli::Target::aie), 0.6);      // dense convolutions
     EXPECT_LT(share_on_array(cli::Target::escalate), 0.2); // decomposed
