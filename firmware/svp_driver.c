@@ -160,6 +160,22 @@ svp_result svp_get_caps(const svp_driver* driver, svp_capabilities* capabilities
     return SVP_RESULT_OK;
 }
 
+svp_result svp_get_array(const svp_driver* driver, svp_array_target* array)
+{
+    if (!driver || !driver->ready) return SVP_RESULT_NOT_READY;
+    if (!array) return SVP_RESULT_INVALID_ARGUMENT;
+    memset(array, 0, sizeof *array);
+    uint32_t shape = svp_register_read(driver, SVP_CP_CAP_ARRAY);
+    if (shape == 0) return SVP_RESULT_UNSUPPORTED;
+    array->columns = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_COLUMNS, shape);
+    array->rows = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_ROWS, shape);
+    array->memory_rows = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_MEMORY_ROWS, shape);
+    array->stream_bytes = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_STREAM_BYTES, shape);
+    array->core_bytes = svp_register_read(driver, SVP_CP_CAP_ARRAY_CORE_BYTES);
+    array->memory_tile_bytes = svp_register_read(driver, SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES);
+    return SVP_RESULT_OK;
+}
+
 svp_result svp_set_region(svp_driver* driver, uint32_t index, uint64_t base, uint64_t bytes)
 {
     if (!driver || !driver->ready) return SVP_RESULT_NOT_READY;

@@ -74,6 +74,8 @@ svp_result svp_deinit(svp_driver* driver);
 /* Soft reset and a fresh start; what was pending ends as cancelled. Regions are kept. NOT_READY until one succeeds. */
 svp_result svp_reset(svp_driver* driver);
 svp_result svp_get_caps(const svp_driver* driver, svp_capabilities* capabilities);
+/* Shape of the tile array, its block shape zero; UNSUPPORTED where the device has none. */
+svp_result svp_get_array(const svp_driver* driver, svp_array_target* array);
 /* Where operands of a region are; index < SVP_REGIONS. */
 svp_result svp_set_region(svp_driver* driver, uint32_t index, uint64_t base, uint64_t bytes);
 

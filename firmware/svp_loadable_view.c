@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Those of every loadable, then those of the tile array. */
+enum { SVP_MOST_SECTIONS = SVP_SECTION_PLACEMENTS };
+
 /* Element size of a section; 0: bytes without structure. */
 static uint64_t element_bytes(uint32_t kind)
 {
@@ -19,6 +22,10 @@ static uint64_t element_bytes(uint32_t kind)
         return sizeof(svp_layer);
     case SVP_SECTION_COMMANDS:
         return sizeof(svp_layer_command);
+    case SVP_SECTION_ARRAY:
+        return sizeof(svp_array_target);
+    case SVP_SECTION_PLACEMENTS:
+        return sizeof(svp_placement);
     default:
         return 1;
     }
@@ -33,16 +40,18 @@ static const char* check_header(const svp_loadable_header* header, uint64_t byte
     if (header->major != SVP_LOADABLE_MAJOR) return "of another format version";
     if (header->header_bytes != sizeof *header) return "header size is wrong";
     if (header->file_bytes != bytes) return "length differs from the header";
-    if (header->section_count != SVP_SECTION_KINDS) return "number of sections is wrong";
-    if (bytes < sizeof *header + SVP_SECTION_KINDS * sizeof(svp_section)) return "shorter than its section table";
+    if (header->section_count != SVP_SECTION_KINDS && header->section_count != SVP_MOST_SECTIONS)
+        return "number of sections is wrong";
+    if (bytes < sizeof *header + header->section_count * sizeof(svp_section)) return "shorter than its section table";
     if (memchr(header->network, 0, SVP_NAME_BYTES) == NULL) return "network name is not terminated";
     if (header->crc32 != svp_crc32(0, header + 1, bytes - sizeof *header)) return "checksum does not match";
     return NULL;
 }
 
-static const char* check_section(const svp_section* section, uint64_t bytes)
+/* Kinds: of them, as many as the file has sections, each once. */
+static const char* check_section(const svp_section* section, uint32_t kinds, uint64_t bytes)
 {
-    if (section->kind == 0 || section->kind > SVP_SECTION_KINDS) return "unknown section";
+    if (section->kind == 0 || section->kind > kinds) return "unknown section";
     if (section->offset % SVP_LOADABLE_ALIGN != 0) return "section is not aligned";
     if (section->offset > bytes || section->bytes > bytes - section->offset) return "section lies outside the file";
     if (section->bytes != section->count * element_bytes(section->kind)) return "section size is wrong";
@@ -72,6 +81,12 @@ static void take_section(svp_loadable_view* view, const svp_section* section, co
         view->commands = (const svp_layer_command*)start;
         view->command_count = section->count;
         break;
+    case SVP_SECTION_ARRAY:
+        view->array = section->count == 1 ? (const svp_array_target*)start : NULL;
+        break;
+    case SVP_SECTION_PLACEMENTS:
+        view->placement_count = section->count;
+        break;
     default:
         view->constants = (const uint8_t*)start;
         view->constant_bytes = section->bytes;
@@ -79,12 +94,19 @@ static void take_section(svp_loadable_view* view, const svp_section* section, co
     }
 }
 
-static const char* read_sections(svp_loadable_view* view, const uint8_t* data, uint64_t bytes)
+static int has_array_commands(const svp_loadable_view* view)
+{
+    for (uint32_t i = 0; i < view->command_count; ++i)
+        if (view->commands[i].opcode == SVP_OP_ARRAY) return 1;
+    return 0;
+}
+
+static const char* read_sections(svp_loadable_view* view, const uint8_t* data, uint64_t bytes, uint32_t count)
 {
     const svp_section* sections = (const svp_section*)(const void*)(data + sizeof(svp_loadable_header));
     uint32_t seen = 0;
-    for (uint32_t i = 0; i < SVP_SECTION_KINDS; ++i) {
-        const char* reason = check_section(&sections[i], bytes);
+    for (uint32_t i = 0; i < count; ++i) {
+        const char* reason = check_section(&sections[i], count, bytes);
         if (reason) return reason;
         if (seen & 1u << sections[i].kind) return "a section appears twice";
         seen |= 1u << sections[i].kind;
@@ -92,7 +114,11 @@ static const char* read_sections(svp_loadable_view* view, const uint8_t* data, u
     }
     if (!view->target) return "target section is wrong";
     if (view->command_count == 0) return "no commands";
-    return NULL;
+    if (has_array_commands(view) != (count == SVP_MOST_SECTIONS))
+        return "sections of the tile array without its commands, or the other way round";
+    if (count != SVP_MOST_SECTIONS) return NULL;
+    if (!view->array) return "array section is wrong";
+    return view->placement_count == view->tensor_count ? NULL : "placements do not match the tensors";
 }
 
 static const svp_region* find_region(const svp_loadable_view* view, uint32_t index)
@@ -161,7 +187,7 @@ svp_result svp_loadable_open(svp_loadable_view* view, const void* data, uint64_t
     memset(view, 0, sizeof *view);
     if (!data || (uintptr_t)data % 8 != 0) return SVP_RESULT_INVALID_ARGUMENT;
     const char* wrong = check_header(header, bytes);
-    if (!wrong) wrong = read_sections(view, (const uint8_t*)data, bytes);
+    if (!wrong) wrong = read_sections(view, (const uint8_t*)data, bytes, header->section_count);
     if (!wrong) wrong = check_regions(view);
     if (!wrong) wrong = check_tensors(view);
     if (!wrong) wrong = check_commands(view);

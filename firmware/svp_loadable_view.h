@@ -13,12 +13,13 @@ extern "C" {
 typedef struct svp_loadable_view {
     const svp_loadable_header* header;
     const svp_target* target;
+    const svp_array_target* array; /* NULL: no command is for the tile array */
     const svp_region* regions;
     const svp_tensor* tensors;
     const svp_layer* layers;
     const svp_layer_command* commands;
     const uint8_t* constants;
-    uint32_t region_count, tensor_count, layer_count, command_count;
+    uint32_t region_count, tensor_count, layer_count, command_count, placement_count;
     uint64_t constant_bytes;
     const svp_tensor *input, *output;
 } svp_loadable_view;

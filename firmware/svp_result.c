@@ -82,6 +82,22 @@ const char* svp_error_text(uint32_t error_code)
         return "invalid queue configuration";
     case SVP_ERROR_ABORTED:
         return "aborted";
+    case SVP_ERROR_ARRAY_PROGRAM:
+        return "the tile array's control program is wrong or made for another array";
+    case SVP_ERROR_ARRAY_ADDRESS:
+        return "no such tile, register or memory in the array";
+    case SVP_ERROR_ARRAY_DESCRIPTOR:
+        return "a buffer descriptor of the tile array is wrong";
+    case SVP_ERROR_ARRAY_QUEUE:
+        return "a task queue of the tile array overflowed";
+    case SVP_ERROR_ARRAY_LOCK:
+        return "a lock of the tile array left its range";
+    case SVP_ERROR_ARRAY_STREAM:
+        return "a stream of the tile array leads nowhere";
+    case SVP_ERROR_ARRAY_CORE:
+        return "a core program of the tile array is wrong";
+    case SVP_ERROR_ARRAY_OVERFLOW:
+        return "an accumulator of the tile array overflowed";
     default:
         return "unknown error code";
     }

@@ -26,41 +26,73 @@ static void blame(svp_failure* failure, const svp_loadable_view* loadable, uint3
     failure->layer_name = loadable->layers[failure->layer].name;
 }
 
+static int runs_on_cluster(const svp_layer_command* command)
+{
+    return command->opcode != SVP_OP_NOP && command->opcode != SVP_OP_ARRAY;
+}
+
+static svp_result check_command(const svp_loadable_view* loadable, const svp_target* have, uint32_t index,
+                                svp_failure* failure)
+{
+    uint32_t info = 0;
+    uint64_t needed = 0;
+    const svp_layer_command* command = &loadable->commands[index];
+    uint32_t error = svp_check_command(command, &info);
+    if (error == SVP_ERROR_NONE && runs_on_cluster(command) && !svp_escalate_fits(command, have, &needed)) {
+        error = SVP_ERROR_CAPACITY;
+        info = (uint32_t)needed;
+    }
+    if (error == SVP_ERROR_NONE) return SVP_RESULT_OK;
+    blame(failure, loadable, index);
+    failure->error_code = error;
+    failure->error_info = info;
+    return fail(failure, error == SVP_ERROR_CAPACITY ? SVP_RESULT_UNSUPPORTED : SVP_RESULT_BAD_LOADABLE,
+                svp_error_text(error));
+}
+
+static const char* check_target(const svp_target* need, const svp_target* have)
+{
+    if (memcmp(need->engine, have->engine, sizeof need->engine) != 0) return "compiled for another engine";
+    if (need->channel_group != have->channel_group) return "compiled for another channel group";
+    if (need->activation_buffer_bytes > have->activation_buffer_bytes) return "compiled for a larger activation buffer";
+    if (need->coefficient_buffer_bytes > have->coefficient_buffer_bytes)
+        return "compiled for a larger coefficient buffer";
+    if (need->output_buffer_bytes > have->output_buffer_bytes) return "compiled for a larger output buffer";
+    if (need->tile_store_bytes > have->tile_store_bytes) return "compiled for a larger tile store";
+    if (need->line_columns > have->line_columns) return "compiled for longer lines";
+    return have->slices == 0 || have->tiles == 0 ? "the engine has no tiles" : NULL;
+}
+
 /* Buffers may be larger than the loadable asks for; with other tiles and slices every command is checked again. */
 static svp_result check_engine(const svp_loadable_view* loadable, const svp_target* have, svp_failure* failure)
 {
-    const svp_target* need = loadable->target;
-    if (memcmp(need->engine, have->engine, sizeof need->engine) != 0)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for another engine");
-    if (need->channel_group != have->channel_group)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for another channel group");
-    if (need->activation_buffer_bytes > have->activation_buffer_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a larger activation buffer");
-    if (need->coefficient_buffer_bytes > have->coefficient_buffer_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a larger coefficient buffer");
-    if (need->output_buffer_bytes > have->output_buffer_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a larger output buffer");
-    if (need->tile_store_bytes > have->tile_store_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a larger tile store");
-    if (need->line_columns > have->line_columns)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for longer lines");
-    if (have->slices == 0 || have->tiles == 0) return fail(failure, SVP_RESULT_UNSUPPORTED, "the engine has no tiles");
+    int uses_cluster = loadable->array == NULL;
+    for (uint32_t i = 0; i < loadable->command_count; ++i)
+        uses_cluster |= runs_on_cluster(&loadable->commands[i]);
+    const char* wrong = uses_cluster ? check_target(loadable->target, have) : NULL;
+    if (wrong) return fail(failure, SVP_RESULT_UNSUPPORTED, wrong);
     for (uint32_t i = 0; i < loadable->command_count; ++i) {
-        uint32_t info = 0;
-        uint64_t needed = 0;
-        const svp_layer_command* command = &loadable->commands[i];
-        uint32_t error = svp_check_command(command, &info);
-        if (error == SVP_ERROR_NONE && command->opcode != SVP_OP_NOP && !svp_escalate_fits(command, have, &needed)) {
-            error = SVP_ERROR_CAPACITY;
-            info = (uint32_t)needed;
-        }
-        if (error == SVP_ERROR_NONE) continue;
-        blame(failure, loadable, i);
-        failure->error_code = error;
-        failure->error_info = info;
-        return fail(failure, error == SVP_ERROR_CAPACITY ? SVP_RESULT_UNSUPPORTED : SVP_RESULT_BAD_LOADABLE,
-                    svp_error_text(error));
+        svp_result result = check_command(loadable, have, i, failure);
+        if (result != SVP_RESULT_OK) return result;
     }
+    return SVP_RESULT_OK;
+}
+
+/* Control programs are made for one shape of array. */
+static svp_result check_array(const svp_loadable_view* loadable, const svp_driver* driver, svp_failure* failure)
+{
+    const svp_array_target* need = loadable->array;
+    svp_array_target have;
+    if (!need) return SVP_RESULT_OK;
+    svp_result result = svp_get_array(driver, &have);
+    if (result == SVP_RESULT_UNSUPPORTED) return fail(failure, result, "compiled for a tile array, and there is none");
+    if (result != SVP_RESULT_OK) return fail(failure, result, svp_strerror(result));
+    if (need->columns != have.columns || need->rows != have.rows || need->memory_rows != have.memory_rows)
+        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array of another shape");
+    if (need->stream_bytes != have.stream_bytes)
+        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array with other streams");
+    if (need->core_bytes > have.core_bytes || need->memory_tile_bytes > have.memory_tile_bytes)
+        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array with larger memories");
     return SVP_RESULT_OK;
 }
 
@@ -100,6 +132,7 @@ svp_result svp_runtime_load(svp_runtime* runtime, svp_driver* driver, const void
     result = svp_loadable_open(&runtime->loadable, data, bytes, &reason);
     if (result != SVP_RESULT_OK) return fail(failure, result, reason);
     result = check_engine(&runtime->loadable, &capabilities.target, failure);
+    if (result == SVP_RESULT_OK) result = check_array(&runtime->loadable, driver, failure);
     if (result != SVP_RESULT_OK) return result;
 
     runtime->driver = driver;

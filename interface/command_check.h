@@ -8,7 +8,8 @@
  *  - every spatial tile of a convolution or pooling has at least one input row and column under it (each side's padding
  *    is smaller than the dilated kernel); every window of a pooling covers at least one input position;
  *  - ADD and COPY have kernel, stride and dilation 1, no padding; only convolutions have groups != 1;
- *  - POOL_MAX has no requantization operand and equal zero points.
+ *  - POOL_MAX has no requantization operand and equal zero points;
+ *  - ARRAY has no shape: its operands are whole regions and a program in the constants, svp_array_operand.
  */
 #ifndef SPARSEVP_INTERFACE_COMMAND_CHECK_H
 #define SPARSEVP_INTERFACE_COMMAND_CHECK_H
@@ -183,6 +184,41 @@ static inline uint32_t svp_check_operands(const svp_layer_command* c, uint32_t* 
     return SVP_ERROR_NONE;
 }
 
+/* Every shape field is zero. */
+static inline uint32_t svp_check_no_shape(const svp_layer_command* c)
+{
+    uint32_t any = (uint32_t)c->in_h | c->in_w | c->in_c | c->out_h | c->out_w | c->out_c;
+    any |= (uint32_t)c->kernel_h | c->kernel_w | c->stride_h | c->stride_w | c->dilation_h | c->dilation_w;
+    any |= (uint32_t)c->pad_top | c->pad_left | c->pad_bottom | c->pad_right | c->bases | c->groups;
+    any |= (uint32_t)c->tile_rows | c->tile_cols | c->channel_offset;
+    if (any || c->in_zero_point || c->out_zero_point || c->residual_zero_point) return SVP_ERROR_SHAPE;
+    if (c->activation_low || c->activation_high) return SVP_ERROR_SHAPE;
+    if (c->input_format || c->output_format || c->weight_format || c->residual_format) return SVP_ERROR_FORMAT;
+    return SVP_ERROR_NONE;
+}
+
+/* Smallest control program: a header and an end. */
+enum { SVP_ARRAY_PROGRAM_MIN_BYTES = 36 };
+
+/* A command of the tile array. */
+static inline uint32_t svp_check_array_command(const svp_layer_command* c, uint32_t* info)
+{
+    uint32_t error = svp_check_no_shape(c);
+    for (uint32_t i = 0; i < SVP_OPERANDS && !error; ++i) {
+        const svp_operand* operand = &c->operand[i];
+        int whole_region = i <= SVP_ARRAY_OUTPUT;
+        int fits = whole_region ? operand->offset == 0
+                   : i == SVP_ARRAY_PROGRAM
+                       ? operand->offset % 4 == 0 && operand->size % 4 == 0 &&
+                             operand->size >= (uint32_t)SVP_ARRAY_PROGRAM_MIN_BYTES
+                       : operand->offset == 0 && operand->size == 0;
+        if (fits && c->operand_region[i] == (whole_region ? i : 0)) continue;
+        *info = i;
+        error = SVP_ERROR_OPERAND;
+    }
+    return error;
+}
+
 /* The first error of the command, SVP_ERROR_NONE where there is none. *info: the error's info word (operand index for
  * SVP_ERROR_OPERAND, the wrong value for opcode and version, else 0). A NOP is only checked for reserved fields. */
 static inline uint32_t svp_check_command(const svp_layer_command* c, uint32_t* info)
@@ -194,6 +230,7 @@ static inline uint32_t svp_check_command(const svp_layer_command* c, uint32_t* i
     *info = 0;
     uint32_t error = svp_check_reserved(c);
     if (error || c->opcode == SVP_OP_NOP) return error;
+    if (c->opcode == SVP_OP_ARRAY) return svp_check_array_command(c, info);
     error = svp_check_shape(c);
     if (!error) error = svp_check_formats(c);
     if (!error) error = svp_check_operands(c, info);

@@ -33,8 +33,9 @@ enum svp_section_kind {
     SVP_SECTION_CONSTANTS = 6, /* bytes of region SVP_REGION_CONSTANTS */
     SVP_SECTION_KINDS = 6,
     /* Present exactly when there are commands for the tile array. */
-    SVP_SECTION_ARRAY = 7,     /* svp_array_target[1] */
-    SVP_SECTION_PLACEMENTS = 8 /* svp_placement[count of tensors] */
+    SVP_SECTION_ARRAY = 7,      /* svp_array_target[1] */
+    SVP_SECTION_PLACEMENTS = 8, /* svp_placement[count of tensors] */
+    SVP_SECTION_ALL_KINDS = 8
 };
 
 typedef struct svp_section {
@@ -47,7 +48,7 @@ typedef struct svp_section {
 /* What the commands were tiled for. A platform with smaller buffers refuses the loadable. Bytes are whole buffers, both
  * halves. */
 typedef struct svp_target {
-    char engine[16]; /* "escalate" */
+    char engine[16]; /* "escalate", or "aie" and all else zero where every command is the tile array's */
     uint32_t tiles, slices, channel_group, macs_per_row;
     uint32_t activation_buffer_bytes, coefficient_buffer_bytes, output_buffer_bytes, tile_store_bytes;
     uint32_t line_columns;
@@ -90,7 +91,7 @@ typedef struct svp_region {
 typedef struct svp_tensor {
     char name[SVP_NAME_BYTES];
     uint32_t region, format; /* enum svp_tensor_format */
-    uint64_t offset, bytes;
+    uint64_t offset, bytes; /* both 0 for a tensor that stays in memory tiles, see svp_placement */
     uint32_t height, width, channels;
     int32_t zero_point;
     float scale;   /* real = scale * (code - zero_point) */

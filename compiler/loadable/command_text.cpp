@@ -53,6 +53,9 @@ std::string command_error_text(const svp_layer_command& command, uint32_t error,
     case SVP_ERROR_FORMAT:
         return "a tensor or weight format is unknown or not possible here";
     case SVP_ERROR_OPERAND: {
+        if (command.opcode == SVP_OP_ARRAY)
+            return fmt::format("operand {}: {} bytes at offset {} of region {}, which the tile array cannot use", info,
+                               command.operand[info].size, command.operand[info].offset, command.operand_region[info]);
         uint64_t most = 0;
         uint64_t least = svp_operand_bytes(&command, info, &most);
         return fmt::format("operand '{}' in region {}: {} bytes, the shape needs {}", operand_name(info),

@@ -18,6 +18,7 @@ WeightStorage weight_storage(const Loadable& loadable, const svp_layer_command& 
 {
     const svp_operand& weights = command.operand[SVP_OPERAND_WEIGHTS];
     WeightStorage storage;
+    if (command.opcode == SVP_OP_ARRAY) return storage; // in the rows' streams
     storage.stored_bits = storage.nonzero_bits = uint64_t{weights.size} * 8;
     if (command.opcode == SVP_OP_CONV_DENSE) storage.weights = weights.size;
     if (command.opcode != SVP_OP_CONV_DECOMPOSED) return storage;

@@ -36,10 +36,17 @@ void list_header(const Loadable& loadable, Listing& out)
     out.line("network    {}", header.network);
     out.line("seed       {}{}", header.seed, header.seed == 0 ? " (trained weights)" : "");
     out.line("format     {}.{}, {} bytes, crc32 {:08x}", header.major, header.minor, header.file_bytes, header.crc32);
-    out.line("target     {}: {} tiles of {} slices, {} MACs per row, groups of {} channels, {} line columns", t.engine,
-             t.tiles, t.slices, t.macs_per_row, t.channel_group, t.line_columns);
-    out.line("buffers    activation {} B, coefficient {} B, output {} B, tile store {} B", t.activation_buffer_bytes,
-             t.coefficient_buffer_bytes, t.output_buffer_bytes, t.tile_store_bytes);
+    if (t.tiles == 0)
+        out.line("target     {}", t.engine);
+    else
+        out.line("target     {}: {} tiles of {} slices, {} MACs per row, groups of {} channels, {} line columns",
+                 t.engine, t.tiles, t.slices, t.macs_per_row, t.channel_group, t.line_columns);
+    if (const svp_array_target* a = loadable.array_target())
+        out.line("array      {} columns of {} cores, {} memory rows; core memory {} B, memory tile {} B", a->columns,
+                 a->rows, a->memory_rows, a->core_bytes, a->memory_tile_bytes);
+    if (t.tiles > 0)
+        out.line("buffers    activation {} B, coefficient {} B, output {} B, tile store {} B",
+                 t.activation_buffer_bytes, t.coefficient_buffer_bytes, t.output_buffer_bytes, t.tile_store_bytes);
     for (const svp_region& region : loadable.regions())
         out.line("region {}   {:<11} {:>12} B", region.index, region_names[region.index], region.bytes);
 }
@@ -90,6 +97,29 @@ std::string flags_of(const svp_layer_command& command)
     return text.empty() ? text : text.substr(1);
 }
 
+void list_array_command(size_t index, const svp_layer_command& c, Listing& out)
+{
+    const svp_operand& program = c.operand[SVP_ARRAY_PROGRAM];
+    out.line("{:>5} {:>5}  {:<15} control program of {} bytes at constants +{}  {}", index, c.layer,
+             opcode_name(c.opcode), program.size, program.offset, flags_of(c));
+}
+
+// Where tensors are that stay in the memory tiles.
+void list_placements(const Loadable& loadable, Listing& out)
+{
+    if (loadable.placements().size() == 0) return;
+    out.line("");
+    out.line("tensors in the memory tiles");
+    out.line("{:>5}  {:<28} {:>8} {:>7} {:>13} {:>9} {:>11} {:>8}", "index", "name", "channels", "columns",
+             "slice columns", "row bytes", "pixel bytes", "base");
+    for (size_t i = 0; i < loadable.placements().size(); ++i) {
+        const svp_placement& p = loadable.placements()[i];
+        if (p.columns == 0) continue;
+        out.line("{:>5}  {:<28} {:>8} {:>7} {:>13} {:>9} {:>11} {:>8}", i, loadable.tensors()[i].name,
+                 p.logical_channels, p.columns, p.slice_columns, p.row_bytes, p.pixel_bytes, p.base);
+    }
+}
+
 void list_commands(const Loadable& loadable, Listing& out)
 {
     out.line("");
@@ -98,6 +128,10 @@ void list_commands(const Loadable& loadable, Listing& out)
              "operation", "input", "output", "kernel", "stride", "pad", "tile", "tiles", "clamp", "formats", "flags");
     for (size_t i = 0; i < loadable.commands().size(); ++i) {
         const svp_layer_command& c = loadable.commands()[i];
+        if (c.opcode == SVP_OP_ARRAY) {
+            list_array_command(i, c, out);
+            continue;
+        }
         out.line(
             "{:>5} {:>5}  {:<15} {:>16} {:>16} {:>7} {:>6} {:>11} {:>9} {:>7} {:>9} {:<13}  {}", i, c.layer,
             opcode_name(c.opcode), fmt::format("{}x{}x{}", c.in_c, c.in_h, c.in_w),
@@ -148,6 +182,7 @@ std::string describe(const Loadable& loadable)
     list_header(loadable, out);
     list_tensors(loadable, out);
     list_layers(loadable, out);
+    list_placements(loadable, out);
     list_commands(loadable, out);
     list_compression(loadable, out);
     return out.take();

@@ -17,12 +17,14 @@ struct SectionKind {
 };
 
 // Indexed by kind - 1.
-constexpr std::array<SectionKind, SVP_SECTION_KINDS> section_kinds{{{"target", sizeof(svp_target)},
-                                                                    {"regions", sizeof(svp_region)},
-                                                                    {"tensors", sizeof(svp_tensor)},
-                                                                    {"layers", sizeof(svp_layer)},
-                                                                    {"commands", sizeof(svp_layer_command)},
-                                                                    {"constants", 1}}};
+constexpr std::array<SectionKind, SVP_SECTION_ALL_KINDS> section_kinds{{{"target", sizeof(svp_target)},
+                                                                        {"regions", sizeof(svp_region)},
+                                                                        {"tensors", sizeof(svp_tensor)},
+                                                                        {"layers", sizeof(svp_layer)},
+                                                                        {"commands", sizeof(svp_layer_command)},
+                                                                        {"constants", 1},
+                                                                        {"array", sizeof(svp_array_target)},
+                                                                        {"placements", sizeof(svp_placement)}}};
 constexpr uint32_t most_sections = 64;
 
 svp_loadable_header header_of(const std::vector<uint8_t>& bytes)
@@ -116,7 +118,7 @@ void check_file_layout(const std::vector<uint8_t>& bytes, const std::string& pla
     std::vector<svp_section> known;
     for (uint32_t i = 0; i < header.section_count; ++i) {
         const svp_section& section = section_table(bytes)[i];
-        if (section.kind == 0 || section.kind > SVP_SECTION_KINDS) {
+        if (section.kind == 0 || section.kind > SVP_SECTION_ALL_KINDS) {
             if (header.minor > SVP_LOADABLE_MINOR) continue; // a later version may have added it
             fail(place, "section {} has the unknown kind {}", i, section.kind);
         }
@@ -126,10 +128,19 @@ void check_file_layout(const std::vector<uint8_t>& bytes, const std::string& pla
         check_section(section, kind, first_byte, bytes.size(), place);
         known.push_back(section);
     }
-    for (uint32_t kind = 1; kind <= SVP_SECTION_KINDS; ++kind)
+    const bool array =
+        std::any_of(known.begin(), known.end(), [](const svp_section& s) { return s.kind > SVP_SECTION_KINDS; });
+    for (uint32_t kind = 1; kind <= (array ? SVP_SECTION_ALL_KINDS : SVP_SECTION_KINDS); ++kind)
         if (std::none_of(known.begin(), known.end(), [&](const svp_section& s) { return s.kind == kind; }))
             fail(place, "section '{}' is missing", section_kinds[kind - 1].name);
     check_overlaps(std::move(known), place);
+}
+
+bool has_section(const std::vector<uint8_t>& bytes, svp_section_kind kind)
+{
+    const svp_section* first = section_table(bytes);
+    const svp_section* end = first + header_of(bytes).section_count;
+    return std::any_of(first, end, [&](const svp_section& s) { return s.kind == static_cast<uint32_t>(kind); });
 }
 
 const svp_section& find_section(const std::vector<uint8_t>& bytes, svp_section_kind kind)
@@ -147,17 +158,21 @@ std::vector<uint8_t> assemble_file(const LoadableParts& parts)
     header.major = SVP_LOADABLE_MAJOR;
     header.minor = SVP_LOADABLE_MINOR;
     header.header_bytes = sizeof header;
-    header.section_count = SVP_SECTION_KINDS;
+    header.section_count = parts.array.empty() ? SVP_SECTION_KINDS : SVP_SECTION_ALL_KINDS;
     header.seed = parts.seed;
     copy_name(header.network, parts.network);
 
-    std::vector<uint8_t> bytes(sizeof header + SVP_SECTION_KINDS * sizeof(svp_section));
+    std::vector<uint8_t> bytes(sizeof header + header.section_count * sizeof(svp_section));
     append_section(bytes, SVP_SECTION_TARGET, &parts.target, 1);
     append_section(bytes, SVP_SECTION_REGIONS, parts.regions.data(), parts.regions.size());
     append_section(bytes, SVP_SECTION_TENSORS, parts.tensors.data(), parts.tensors.size());
     append_section(bytes, SVP_SECTION_LAYERS, parts.layers.data(), parts.layers.size());
     append_section(bytes, SVP_SECTION_COMMANDS, parts.commands.data(), parts.commands.size());
     append_section(bytes, SVP_SECTION_CONSTANTS, parts.constants.data(), parts.constants.size());
+    if (!parts.array.empty()) {
+        append_section(bytes, SVP_SECTION_ARRAY, parts.array.data(), parts.array.size());
+        append_section(bytes, SVP_SECTION_PLACEMENTS, parts.placements.data(), parts.placements.size());
+    }
     header.file_bytes = bytes.size();
     std::memcpy(bytes.data(), &header, sizeof header);
     seal_file(bytes);

@@ -9,11 +9,13 @@
 
 namespace svp::compiler {
 
-// Magic, version, sizes, both checksums, section table; afterwards every section of a known kind is there once, lies
-// inside the file and holds whole elements. Throws InputError, one line that begins with `place`.
+// Magic, version, sizes, both checksums, section table; afterwards every section of a known kind is there once (those
+// of the tile array both or none), lies inside the file and holds whole elements. Throws InputError, one line that
+// begins with `place`.
 void check_file_layout(const std::vector<uint8_t>& bytes, const std::string& place);
 
-// A section of a checked file.
+bool has_section(const std::vector<uint8_t>& bytes, svp_section_kind kind);
+// A section that a checked file has.
 const svp_section& find_section(const std::vector<uint8_t>& bytes, svp_section_kind kind);
 
 // Everything of a loadable, to be laid out as a file.
@@ -26,6 +28,8 @@ struct LoadableParts {
     std::vector<svp_layer> layers;
     std::vector<svp_layer_command> commands;
     std::vector<uint8_t> constants;
+    std::vector<svp_array_target> array;   // one where commands are the tile array's
+    std::vector<svp_placement> placements; // then one per tensor
 };
 
 std::vector<uint8_t> assemble_file(const LoadableParts& parts);

@@ -60,6 +60,19 @@ View<svp_tensor> Loadable::tensors() const { return view_of<svp_tensor>(bytes_, 
 View<svp_layer> Loadable::layers() const { return view_of<svp_layer>(bytes_, SVP_SECTION_LAYERS); }
 View<svp_layer_command> Loadable::commands() const { return view_of<svp_layer_command>(bytes_, SVP_SECTION_COMMANDS); }
 View<uint8_t> Loadable::constants() const { return view_of<uint8_t>(bytes_, SVP_SECTION_CONSTANTS); }
+
+const svp_array_target* Loadable::array_target() const
+{
+    if (!has_section(bytes_, SVP_SECTION_ARRAY)) return nullptr;
+    return view_of<svp_array_target>(bytes_, SVP_SECTION_ARRAY).begin();
+}
+
+View<svp_placement> Loadable::placements() const
+{
+    if (!has_section(bytes_, SVP_SECTION_PLACEMENTS)) return {};
+    return view_of<svp_placement>(bytes_, SVP_SECTION_PLACEMENTS);
+}
+
 const svp_tensor& Loadable::input() const { return tensor_of(tensors(), SVP_TENSOR_INPUT); }
 const svp_tensor& Loadable::output() const { return tensor_of(tensors(), SVP_TENSOR_OUTPUT); }
 

@@ -25,6 +25,9 @@ class Loadable {
     View<svp_layer> layers() const;
     View<svp_layer_command> commands() const;
     View<uint8_t> constants() const;
+    // Null where no command is for the tile array; then there are no placements either.
+    const svp_array_target* array_target() const;
+    View<svp_placement> placements() const; // one per tensor
     const svp_tensor& input() const;
     const svp_tensor& output() const;
     const std::vector<uint8_t>& bytes() const { return bytes_; }
@@ -37,6 +40,7 @@ class Loadable {
 void write_loadable(const Loadable& loadable, const std::string& path);
 
 // The network that the commands describe, its weights unpacked again: what the oracle executes for a bare .svp file.
+// Throws InputError for commands of the tile array, whose programs do not say it.
 Network network_of(const Loadable& loadable);
 
 // Readable listing for `sparsevp inspect`: header, target, tensors, layers, commands, sizes and compression.

@@ -1,3 +1,4 @@
+#include "compiler/fail.h"
 #include "compiler/loadable/loadable.h"
 #include "compiler/loadable/tensor_binding.h"
 #include "compiler/packing/ternary_packing.h"
@@ -118,6 +119,9 @@ Layer layer_of(const Loadable& loadable, const svp_layer& record, const std::vec
 
 Network network_of(const Loadable& loadable)
 {
+    if (loadable.array_target() != nullptr)
+        fail(fmt::format("loadable '{}'", loadable.header().network),
+             "was compiled for the tile array: --check needs the network file");
     std::vector<CommandTensors> tensors = bind_tensors(loadable, "loadable");
     Network network;
     network.name = loadable.header().network;

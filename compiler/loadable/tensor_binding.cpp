@@ -53,6 +53,11 @@ class Binder {
         intact_.push_back(index);
     }
 
+    bool complete_and_intact(size_t index) const
+    {
+        return std::find(intact_.begin(), intact_.end(), index) != intact_.end();
+    }
+
     int find(const svp_layer_command& command, const Reference& reference, const std::string& where) const
     {
         for (size_t index : intact_)
@@ -66,7 +71,7 @@ class Binder {
     {
         for (size_t i = 0; i < tensors_.size(); ++i) {
             if (!written_[i]) fail(place_, "tensor {} ('{}') is written by no layer", i, tensors_[i].name);
-            bool intact = std::find(intact_.begin(), intact_.end(), i) != intact_.end();
+            const bool intact = complete_and_intact(i);
             if (tensors_[i].role == SVP_TENSOR_OUTPUT && !intact)
                 fail(place_, "tensor {} ('{}'), the output, is overwritten", i, tensors_[i].name);
         }
@@ -84,6 +89,7 @@ CommandTensors bind_command(const Binder& binder, const svp_layer_command& c, co
 {
     CommandTensors bound;
     bound.output = static_cast<int>(layer.output_tensor);
+    if (c.opcode == SVP_OP_ARRAY) return bound;
     if (!describes(c, {SVP_OPERAND_OUTPUT, c.output_format, c.out_h, c.out_w, c.out_c, c.out_zero_point}, output))
         fail(where, "does not write the layer's output, tensor {} ('{}')", layer.output_tensor, output.name);
     bound.input = binder.find(c, {SVP_OPERAND_INPUT, c.input_format, c.in_h, c.in_w, c.in_c, c.in_zero_point}, where);
@@ -101,6 +107,11 @@ std::vector<CommandTensors> bind_tensors(const Loadable& loadable, const std::st
     std::vector<CommandTensors> bound;
     View<svp_layer_command> commands = loadable.commands();
     for (const svp_layer& layer : loadable.layers()) {
+        // The pseudo layer before the array's first layer writes nothing, and names what the first layer reads.
+        if (layer.opcode == SVP_OP_ARRAY && binder.complete_and_intact(layer.output_tensor)) {
+            bound.push_back({});
+            continue;
+        }
         binder.begin(layer.output_tensor);
         for (uint32_t i = 0; i < layer.command_count; ++i) {
             uint32_t index = layer.first_command + i;

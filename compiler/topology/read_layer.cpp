@@ -232,7 +232,7 @@ class LayerReader {
         node_.coefficient_sparsity = defaults_.coefficient_sparsity;
         if (auto own = find("coefficient_sparsity")) node_.coefficient_sparsity = own->number(0, 1);
         if (options_.coefficient_sparsity) node_.coefficient_sparsity = *options_.coefficient_sparsity;
-        node_.bases = decompose ? bases : 0;
+        node_.bases = decompose && options_.decompose ? bases : 0;
     }
 
     const YamlReader& layer_;

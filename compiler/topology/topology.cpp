@@ -92,7 +92,7 @@ void take_numbers(Network& from, Network& to)
 
 } // namespace
 
-Network load_topology(const std::string& path, const TopologyOptions& options)
+Network load_topology(const std::string& path, const TopologyOptions& options, const WeightPass& pass)
 {
     check_options(options);
     Graph graph = read_topology(path, options);
@@ -100,6 +100,7 @@ Network load_topology(const std::string& path, const TopologyOptions& options)
     Graph smaller = calibration_graph(graph);
     Network calibrated = network_geometry(smaller);
     synthesize_weights(smaller, options.seed, calibrated);
+    if (pass) pass(calibrated);
     try {
         calibrate(smaller, options.seed, calibrated);
     } catch (const std::overflow_error& error) {

@@ -298,4 +298,21 @@
 #define SVP_CP_CAP_ENGINE(i) (0x1a0u + (uint32_t)(i) * 4u)
 #define SVP_CP_CAP_ENGINE_COUNT 4u
 
+/* Shape of the tile array; 0: there is none, and commands with opcode ARRAY are refused. (ro) */
+#define SVP_CP_CAP_ARRAY 0x1b0u
+#define SVP_CP_CAP_ARRAY_COLUMNS_SHIFT 0u
+#define SVP_CP_CAP_ARRAY_COLUMNS_MASK 0x000000ffu
+#define SVP_CP_CAP_ARRAY_ROWS_SHIFT 8u
+#define SVP_CP_CAP_ARRAY_ROWS_MASK 0x0000ff00u
+#define SVP_CP_CAP_ARRAY_MEMORY_ROWS_SHIFT 16u
+#define SVP_CP_CAP_ARRAY_MEMORY_ROWS_MASK 0x00ff0000u
+#define SVP_CP_CAP_ARRAY_STREAM_BYTES_SHIFT 24u
+#define SVP_CP_CAP_ARRAY_STREAM_BYTES_MASK 0xff000000u
+
+/* Bytes of a compute tile's data memory. (ro) */
+#define SVP_CP_CAP_ARRAY_CORE_BYTES 0x1b4u
+
+/* Bytes of a memory tile. (ro) */
+#define SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES 0x1b8u
+
 #endif

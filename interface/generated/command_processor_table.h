@@ -209,6 +209,18 @@ inline constexpr RegisterField CAP_MACS_PER_ROW_fields[] = {
 inline constexpr RegisterField CAP_ENGINE_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
+inline constexpr RegisterField CAP_ARRAY_fields[] = {
+    {"COLUMNS", 0, 8, Access::ro, "columns of tiles", nullptr, 0},
+    {"ROWS", 8, 8, Access::ro, "rows of compute tiles", nullptr, 0},
+    {"MEMORY_ROWS", 16, 8, Access::ro, "rows of memory tiles", nullptr, 0},
+    {"STREAM_BYTES", 24, 8, Access::ro, "bytes of one beat of a stream", nullptr, 0},
+};
+inline constexpr RegisterField CAP_ARRAY_CORE_BYTES_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
+inline constexpr RegisterField CAP_ARRAY_MEMORY_TILE_BYTES_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
 
 inline constexpr RegisterInfo registers[] = {
     {"ID", 0x000, 1, 4, 0x43505653, true, false, "Identification, the characters SVPC.", ID_fields, 1},
@@ -258,9 +270,12 @@ inline constexpr RegisterInfo registers[] = {
     {"CAP_SLICES", 0x198, 1, 4, 0x00000000, false, true, "Slices (MAC rows) per tile.", CAP_SLICES_fields, 1},
     {"CAP_MACS_PER_ROW", 0x19c, 1, 4, 0x00000000, false, true, "Multipliers per MAC row.", CAP_MACS_PER_ROW_fields, 1},
     {"CAP_ENGINE", 0x1a0, 4, 4, 0x00000000, false, true, "Name of the engine, 16 characters, the first in the lowest byte.", CAP_ENGINE_fields, 1},
+    {"CAP_ARRAY", 0x1b0, 1, 4, 0x00000000, false, true, "Shape of the tile array; 0: there is none, and commands with opcode ARRAY are refused.", CAP_ARRAY_fields, 4},
+    {"CAP_ARRAY_CORE_BYTES", 0x1b4, 1, 4, 0x00000000, false, true, "Bytes of a compute tile's data memory.", CAP_ARRAY_CORE_BYTES_fields, 1},
+    {"CAP_ARRAY_MEMORY_TILE_BYTES", 0x1b8, 1, 4, 0x00000000, false, true, "Bytes of a memory tile.", CAP_ARRAY_MEMORY_TILE_BYTES_fields, 1},
 };
 
-inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 47};
+inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 50};
 
 } // namespace svp::command_processor_table
 // NOLINTEND(readability-identifier-naming)

@@ -12,7 +12,8 @@ using sc_core::sc_time_stamp;
 using sc_core::SC_ZERO_TIME;
 
 CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const ControlConfig& config,
-                                   const svp_target& target, std::vector<PmuEvent> events)
+                                   const svp_target& target, std::vector<PmuEvent> events,
+                                   const std::optional<svp_array_target>& array)
     : Module(name, Clock(config.clock_mhz)),
       registers("registers"),
       bus("bus"),
@@ -20,6 +21,8 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
       interrupt("interrupt"),
       config_(config),
       target_(target),
+      array_target_(array.value_or(svp_array_target{})),
+      array_engine_(array ? std::make_unique<MessageSource<EngineCommand>>("array_engine") : nullptr),
       bank_(command_processor_table::block),
       pmu_(
           bank_, std::move(events), [this] { return current_edge(); },
@@ -43,6 +46,7 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
     SC_HAS_PROCESS(CommandProcessor);
     attach_registers();
     engine.on_response([this](EngineCommand& message) { engine_answered(message); });
+    if (array_engine_) array_engine_->on_response([this](EngineCommand& message) { engine_answered(message); });
     abort_message_.abort = true;
     SC_THREAD(run);
     SC_METHOD(drive_interrupt);
@@ -111,6 +115,8 @@ CommandProcessor::Outcome CommandProcessor::check_and_relocate()
         return outcome;
     }
     outcome.error_code = svp_check_command(&command, &outcome.error_info);
+    if (outcome.error_code == SVP_ERROR_NONE && !engine_for(command.opcode))
+        return {SVP_ERROR_OPCODE, command.opcode, 0};
     if (outcome.error_code != SVP_ERROR_NONE || command.opcode == SVP_OP_NOP) return outcome;
 
     for (uint32_t i = 0; i < SVP_OPERANDS; ++i) {
@@ -138,7 +144,8 @@ CommandProcessor::Outcome CommandProcessor::execute(svp_completion& record)
     enter(busy_run);
     trace_layer_.set(job_.command.layer, now_ticks());
     engine_has_command_ = true;
-    engine.send(job_);
+    working_ = engine_for(job_.command.opcode);
+    working_->send(job_);
     const Stop stop = wait_for_engine();
     trace_layer_.release(now_ticks());
     record.cycles = current_edge() - begin;
@@ -174,9 +181,10 @@ CommandProcessor::Stop CommandProcessor::wait_for_engine()
 void CommandProcessor::drain_engine(Stop stop)
 {
     enter(stall_drain);
+    if (observer_) observer_->giving_up(job_.command);
     if (!engine_has_abort_) {
         engine_has_abort_ = true;
-        engine.send(abort_message_);
+        working_->send(abort_message_);
     }
     const sc_time deadline = sc_time_stamp() + clock().cycles(config_.drain_cycles);
     while (!engine_quiet() && sc_time_stamp() < deadline)
@@ -274,6 +282,12 @@ void CommandProcessor::reset_state()
     busy_ = halted_ = fatal_ = reset_requested_ = abort_requested_ = false;
     trace_depth();
     update_interrupt();
+}
+
+// Null where the platform has no such engine.
+MessageSource<EngineCommand>* CommandProcessor::engine_for(uint32_t opcode)
+{
+    return opcode == SVP_OP_ARRAY ? array_engine_.get() : &engine;
 }
 
 void CommandProcessor::engine_answered(EngineCommand& message)

@@ -12,6 +12,8 @@
 #include "models/control/performance_monitor.h"
 #include "models/control/register_bank.h"
 
+#include <memory>
+#include <optional>
 #include <sysc/communication/sc_signal_ports.h>
 #include <sysc/kernel/sc_event.h>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -21,14 +23,17 @@ namespace svp {
 
 class CommandProcessor : public Module {
   public:
-    // target: what the capability registers tell. events: what the PMU can select, at most 255.
+    // target, array: what the capability registers tell; without `array` there is no tile array, and its commands are
+    // refused as unknown. events: what the PMU can select, at most 255.
     CommandProcessor(const sc_core::sc_module_name& name, const ControlConfig& config, const svp_target& target,
-                     std::vector<PmuEvent> events = {});
+                     std::vector<PmuEvent> events = {}, const std::optional<svp_array_target>& array = std::nullopt);
 
     tlm_utils::simple_target_socket<CommandProcessor, 64> registers; // addresses relative to the block
     tlm_utils::simple_initiator_socket<CommandProcessor, 64> bus;    // commands and completion records
-    MessageSource<EngineCommand> engine;
+    MessageSource<EngineCommand> engine;                             // every command but SVP_OP_ARRAY
     sc_core::sc_out<bool> interrupt;
+    // Where SVP_OP_ARRAY goes. Only with an array.
+    MessageSource<EngineCommand>& array_engine() { return *array_engine_; }
 
     void set_observer(CommandObserver* observer) { observer_ = observer; }
     // A count of finished engine steps (tiles, bursts), added to HEARTBEAT.
@@ -82,6 +87,7 @@ class CommandProcessor : public Module {
     static uint32_t reason_of(Stop stop);
     Stop wait_for_engine();
     void drain_engine(Stop stop);
+    MessageSource<EngineCommand>* engine_for(uint32_t opcode);
     bool engine_quiet() const { return !engine_has_command_ && !engine_has_abort_; }
     void complete(svp_completion& record, Outcome& outcome);
     void retire(const svp_completion& record, const Outcome& outcome);
@@ -97,6 +103,8 @@ class CommandProcessor : public Module {
 
     const ControlConfig config_;
     const svp_target target_;
+    const svp_array_target array_target_; // zero without an array
+    std::unique_ptr<MessageSource<EngineCommand>> array_engine_;
     RegisterBank bank_;
     PerformanceMonitor pmu_;
     CommandRing ring_;
@@ -104,6 +112,7 @@ class CommandProcessor : public Module {
     std::function<uint64_t()> progress_;
 
     EngineCommand job_{}, abort_message_{};
+    MessageSource<EngineCommand>* working_ = nullptr; // the engine that had the last command
     tlm::tlm_generic_payload payload_;
     sc_core::sc_event wake_, interrupt_changed_;
     sc_core::sc_time register_time_;

@@ -34,6 +34,12 @@ void CommandProcessor::set_capabilities()
     bank_.set(SVP_CP_CAP_OUTPUT_BYTES, target_.output_buffer_bytes);
     bank_.set(SVP_CP_CAP_STORE_BYTES, target_.tile_store_bytes);
     bank_.set(SVP_CP_CAP_LINE_COLUMNS, target_.line_columns);
+    bank_.set(SVP_CP_CAP_ARRAY, SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_COLUMNS, array_target_.columns) |
+                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_ROWS, array_target_.rows) |
+                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_MEMORY_ROWS, array_target_.memory_rows) |
+                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_STREAM_BYTES, array_target_.stream_bytes));
+    bank_.set(SVP_CP_CAP_ARRAY_CORE_BYTES, array_target_.core_bytes);
+    bank_.set(SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES, array_target_.memory_tile_bytes);
     for (uint32_t i = 0; i < SVP_CP_CAP_ENGINE_COUNT; ++i) {
         uint32_t characters;
         std::memcpy(&characters, target_.engine + size_t{4} * i, 4);

@@ -43,6 +43,7 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.registers = map.registers;
     port.memory_base = map.memory_base;
     port.memory_bytes = map.memory_bytes;
+    port.array = map.array;
     port.read32 = [](void* context, uint64_t address) {
         uint32_t value = 0;
         self(context).flush_stores();

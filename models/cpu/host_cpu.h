@@ -19,6 +19,7 @@ struct HostMemoryMap {
     uint64_t registers = 0;   // of the command processor
     uint64_t memory_base = 0; // device memory that the driver may use
     uint64_t memory_bytes = 0;
+    uint64_t array = 0; // the tile array's registers; 0: there is none
 };
 
 class HostCpu : public Module {

@@ -19,6 +19,8 @@ extern const Command compile_command;
 extern const Command run_command;
 extern const Command inspect_command;
 extern const Command demo_command;
+extern const Command estimate_command;
+extern const Command reproduce_command;
 extern const Command test_command;
 
 } // namespace svp::cli

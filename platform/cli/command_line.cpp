@@ -13,7 +13,8 @@
 namespace svp::cli {
 namespace {
 
-const Command* const commands[] = {&demo_command, &run_command, &compile_command, &inspect_command, &test_command};
+const Command* const commands[] = {&demo_command,     &run_command,       &compile_command, &inspect_command,
+                                   &estimate_command, &reproduce_command, &test_command};
 
 const Command* find_command(const std::string& name)
 {

@@ -3,8 +3,10 @@
 
 #include "platform/cli/compile_options.h"
 #include "platform/cli/demo_options.h"
+#include "platform/cli/estimate_options.h"
 #include "platform/cli/exit_code.h"
 #include "platform/cli/inspect_options.h"
+#include "platform/cli/reproduce_options.h"
 #include "platform/cli/run_options.h"
 
 #include <functional>
@@ -20,6 +22,8 @@ struct Actions {
     std::function<int(const RunOptions&)> run;
     std::function<int(const InspectOptions&)> inspect;
     std::function<int(const DemoOptions&)> demo;
+    std::function<int(const EstimateOptions&)> estimate;
+    std::function<int(const ReproduceOptions&)> reproduce;
 };
 
 // `arguments` without the program's name. Whatever is wrong with them, or with what they name, is one line on `err` and

@@ -1,9 +1,5 @@
-#include "compiler/input_error.h"
-#include "compiler/yaml/yaml_reader.h"
 #include "platform/cli/command.h"
 #include "platform/cli/shared_options.h"
-
-#include <fmt/format.h>
 
 namespace svp::cli {
 namespace {
@@ -15,14 +11,15 @@ const Usage usage = {
     "Examples:\n"
     "  sparsevp compile configs/networks/resnet20_cifar10.yaml -o resnet20.svp\n"
     "  sparsevp compile model.onnx --calibration images.npy -o model.svp\n"
+    "  sparsevp compile resnet18_cifar10 --target aie --platform aie_8x8 -o resnet18.svp\n"
     "  sparsevp inspect resnet20.svp\n"};
 
 int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
 {
     OptionParser parser(usage);
     parser.positional("network", 1);
-    parser.group("Output").add_options()("output,o", word("FILE.svp"), "the loadable to write")(
-        "target", word("ENGINE"), "engine to compile for: escalate (default)")("quiet,q", "say nothing but errors");
+    parser.group("Output").add_options()("output,o", word("FILE.svp"),
+                                         "the loadable to write")("quiet,q", "say nothing but errors");
     add_platform_options(parser);
     add_network_options(parser);
     if (!parser.parse(arguments, out)) return exit_fine;
@@ -30,11 +27,7 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     CompileOptions options;
     options.network = parser.required("network", "the network to compile");
     options.output = parser.required("output", "-o FILE.svp");
-    if (parser.has("target")) options.target = parser.text("target");
-    const std::vector<std::string> engines = {"escalate"};
-    if (options.target != engines[0])
-        throw InputError(fmt::format("--target '{}': the only engine is {}{}", options.target, engines[0],
-                                     did_you_mean(options.target, engines)));
+    options.target = target_option(parser);
     options.platform = parser.optional_text("platform").value_or("");
     options.overrides = parser.list("set");
     options.making = network_options(parser);

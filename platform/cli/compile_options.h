@@ -2,16 +2,18 @@
 #pragma once
 
 #include "platform/cli/network_options.h"
+#include "platform/cli/target.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace svp::cli {
 
 struct CompileOptions {
-    std::string network; // YAML topology or ONNX model
-    std::string output;  // loadable to write
-    std::string target = "escalate";
+    std::string network;                // YAML topology or ONNX model
+    std::string output;                 // loadable to write
+    std::optional<Target> target;       // escalate where it is not given
     std::string platform;               // config whose buffers to tile for; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE, in order
     NetworkOptions making;

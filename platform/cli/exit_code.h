@@ -5,7 +5,7 @@ namespace svp::cli {
 
 enum ExitCode {
     exit_fine = 0,
-    exit_difference = 1, // --check found one
+    exit_difference = 1, // --check or reproduce found one
     exit_bad_input = 2,  // one line on stderr names the place
     exit_failed = 3      // the simulated system failed: device error, timeout, deadlock
 };

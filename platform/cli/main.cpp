@@ -6,5 +6,6 @@ int main(int argc, char** argv)
 {
     std::ios::sync_with_stdio(false);
     using namespace svp::cli;
-    return command_line({argv + 1, argv + argc}, {compile, run, inspect, demo}, std::cout, std::cerr);
+    return command_line({argv + 1, argv + argc}, {compile, run, inspect, demo, estimate, reproduce}, std::cout,
+                        std::cerr);
 }

@@ -19,6 +19,7 @@ const Usage usage = {
     "  sparsevp run configs/networks/resnet20_cifar10.yaml --check\n"
     "  sparsevp run resnet20.svp --set escalate.tiles=64 --stats stats.json\n"
     "  sparsevp run resnet20.svp --vcd run.vcd --trace '*.tile_0.*' --trace-to 50us\n"
+    "  sparsevp run resnet18_cifar10 --target aie --check\n"
     "  sparsevp run model.onnx --calibration images.npy --images images.npy --outputs scores.npy\n"};
 
 void add_options(OptionParser& parser)
@@ -108,6 +109,7 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     if (runs || parser.has("input")) options.input = parser.required("input", "the network or loadable to run");
     options.platform = parser.optional_text("platform").value_or("");
     options.overrides = parser.list("set");
+    options.target = target_option(parser);
     options.making = network_options(parser);
     options.timing = timing_of(parser);
     options.images = parser.optional_text("images");

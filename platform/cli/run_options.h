@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/cli/network_options.h"
+#include "platform/cli/target.h"
 #include "platform/trace/vcd_options.h"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct RunOptions {
     std::string input;    // .svp, .yaml or .onnx; empty only with dump_config, dump_structure or memory_map
     std::string platform; // config file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE, in order
+    std::optional<Target> target;       // escalate where it is not given
     NetworkOptions making;
     std::optional<Timing> timing; // instead of the platform's
     std::optional<std::string> images, outputs, stats;

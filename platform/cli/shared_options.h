@@ -3,13 +3,15 @@
 
 #include "platform/cli/network_options.h"
 #include "platform/cli/option_parser.h"
+#include "platform/cli/target.h"
 
 namespace svp::cli {
 
 void add_network_options(OptionParser& parser);
 NetworkOptions network_options(const OptionParser& parser);
 
-void add_platform_options(OptionParser& parser); // --platform, --set
+void add_platform_options(OptionParser& parser); // --platform, --set, --target
+std::optional<Target> target_option(const OptionParser& parser);
 
 // A size in bytes with an optional K, M or G (powers of 1024). Throws InputError, `place` first.
 uint64_t parse_size(const std::string& text, const std::string& place);

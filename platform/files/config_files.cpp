@@ -33,17 +33,31 @@ std::string find_config_file(const std::string& name)
     return (configs / name).string();
 }
 
-std::string find_network_topology(const std::string& word)
+namespace {
+
+// A file of configs/FOLDER by its name without extension. `kind`: what such a file is, for messages.
+std::string find_by_name(const std::string& word, const std::string& folder, const char* kind)
 {
-    const fs::path networks = find_configs("networks") / "networks";
+    const fs::path files = find_configs(folder) / folder;
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(networks, ignored))
+    for (const auto& entry : fs::directory_iterator(files, ignored))
         if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
     std::sort(names.begin(), names.end());
-    if (std::find(names.begin(), names.end(), word) != names.end()) return (networks / (word + ".yaml")).string();
-    throw InputError(fmt::format("{}: no such file, and no network of that name{}; networks: {}", word,
-                                 did_you_mean(word, names), fmt::join(names, ", ")));
+    if (std::find(names.begin(), names.end(), word) != names.end()) return (files / (word + ".yaml")).string();
+    throw InputError(fmt::format("{}: no such file, and no {} of that name{}; {}s: {}", word, kind,
+                                 did_you_mean(word, names), kind, fmt::join(names, ", ")));
+}
+
+} // namespace
+
+std::string find_network_topology(const std::string& word) { return find_by_name(word, "networks", "network"); }
+
+std::string find_platform(const std::string& path)
+{
+    std::error_code ignored;
+    const bool is_name = !path.empty() && path.find_first_of("./") == std::string::npos;
+    return is_name && !fs::exists(path, ignored) ? find_by_name(path, "platforms", "platform") : path;
 }
 
 } // namespace svp

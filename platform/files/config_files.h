@@ -10,5 +10,7 @@ std::string find_config_file(const std::string& name);
 
 // The topology that a bare word names. Throws InputError with the nearest name.
 std::string find_network_topology(const std::string& word);
+// The platform that a bare word names; a path stays as it is.
+std::string find_platform(const std::string& path);
 
 } // namespace svp

@@ -2,29 +2,32 @@
 #include "compiler/input_error.h"
 #include "platform/cli/compile_options.h"
 #include "platform/cli/exit_code.h"
-#include "platform/config/config_io.h"
+#include "platform/cli/terminal.h"
+#include "platform/run/chosen_platform.h"
 #include "platform/run/model_source.h"
-#include "platform/system/platform_config.h"
+#include "platform/statistics/block_sparsity_report.h"
 
 #include <fmt/format.h>
 #include <iostream>
+#include <unistd.h>
 
 namespace svp::cli {
 
 int compile(const CompileOptions& options)
 {
-    if (options.target != "escalate")
-        throw InputError(fmt::format("--target: '{}' is not one of: escalate", options.target));
-    const auto config = configure<PlatformConfig>(options.platform, options.overrides);
-    std::string note;
-    const Model model = load_model({options.network, options.making, "", config.escalate.target()}, &note);
-    if (!note.empty()) std::cerr << "note: " << note << '\n';
+    const PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
+    std::vector<std::string> notes;
+    const Model model = load_model({options.network, options.making, "", engines_of(config), options.target}, notes);
+    for (const std::string& note : notes)
+        std::cerr << "note: " << note << '\n';
     if (model.origin == "loadable") throw InputError(options.network + ": is compiled already");
     compiler::write_loadable(model.loadable, options.output);
     if (!options.quiet)
         std::cout << fmt::format("{}: {} layers, {} commands, {} bytes, seed {}\n", options.output,
                                  model.loadable.layers().size(), model.loadable.commands().size(),
                                  model.loadable.bytes().size(), model.loadable.header().seed);
+    if (!options.quiet && model.block_sparsity)
+        std::cout << '\n' << block_sparsity_table(*model.block_sparsity, terminal_width(STDOUT_FILENO));
     return exit_fine;
 }
 

@@ -33,13 +33,29 @@ std::vector<std::vector<float>> read_images(const std::string& path, const compi
 
 std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor)
 {
-    return compiler::pack_tensor(codes, shape_of(tensor), tensor.format, static_cast<int8_t>(tensor.zero_point));
+    const auto zero_point = static_cast<int8_t>(tensor.zero_point);
+    const size_t size = size_t{tensor.channels} * tensor.height * tensor.width;
+    if (codes.size() == size) return compiler::pack_tensor(codes, shape_of(tensor), tensor.format, zero_point);
+    compiler::Codes padded = codes;
+    padded.resize(size, zero_point);
+    return compiler::pack_tensor(padded, shape_of(tensor), tensor.format, zero_point);
 }
 
-compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor)
+compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor, uint32_t channels)
 {
-    return compiler::unpack_tensor({bytes.data(), bytes.size()}, shape_of(tensor), tensor.format,
-                                   static_cast<int8_t>(tensor.zero_point));
+    compiler::Codes codes = compiler::unpack_tensor({bytes.data(), bytes.size()}, shape_of(tensor), tensor.format,
+                                                    static_cast<int8_t>(tensor.zero_point));
+    codes.resize(size_t{channels} * tensor.height * tensor.width);
+    return codes;
+}
+
+svp_tensor network_output(const compiler::Loadable& loadable)
+{
+    svp_tensor output = loadable.output();
+    for (size_t i = 0; i < loadable.placements().size(); ++i)
+        if (loadable.tensors()[i].role == SVP_TENSOR_OUTPUT)
+            output.channels = loadable.placements()[i].logical_channels;
+    return output;
 }
 
 NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output)

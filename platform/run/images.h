@@ -15,9 +15,13 @@ namespace svp {
 std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
                                             size_t most = SIZE_MAX);
 
-// As the device reads and writes tensors.
+// As the device reads and writes tensors. Channels that the tensor has beyond the network's hold the zero point.
 std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor);
-compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor);
+// The first `channels` channels.
+compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor& tensor, uint32_t channels);
+
+// The loadable's output as the network knows it: without channels that the tile array adds.
+svp_tensor network_output(const compiler::Loadable& loadable);
 
 // Real values of the outputs of all images: N,classes, or N,C,H,W where the output is no vector.
 NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output);

@@ -1,7 +1,6 @@
 #include "platform/run/model_source.h"
 
 #include "compiler/input_error.h"
-#include "compiler/lowering/lowering.h"
 #include "compiler/onnx/import.h"
 #include "compiler/quantize/quantize.h"
 #include "compiler/topology/synthetic_image.h"
@@ -33,11 +32,11 @@ Images synthetic_images(const compiler::Tensor& input)
     return images;
 }
 
-Images calibration_for(const ModelRequest& request, const compiler::Tensor& input, std::string* note)
+Images calibration_for(const ModelRequest& request, const compiler::Tensor& input, std::vector<std::string>& notes)
 {
     const std::string path = request.making.calibration.value_or(request.images);
     if (!path.empty()) return read_images(path, input, calibration_images);
-    *note = "no --calibration and no --images: ranges come from synthetic images and fit real ones badly";
+    notes.emplace_back("no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
     return synthetic_images(input);
 }
 
@@ -53,11 +52,18 @@ void refuse_making_options(const ModelRequest& request, bool trained)
     refuse(making.coefficient_sparsity.has_value(), "--coefficient-sparsity");
     refuse(making.activation_sparsity.has_value(), "--activation-sparsity");
     refuse(making.resolution.has_value(), "--resolution");
-    if (!trained) refuse(making.calibration.has_value(), "--calibration");
+    if (!trained) refuse(request.target.has_value(), "--target");
+    if (trained) return;
+    refuse(making.calibration.has_value(), "--calibration");
+    refuse(making.compression.has_value(), "--compress");
 }
 
-compiler::Network network_from_topology(const std::string& path, const cli::NetworkOptions& making)
+using BlockSparsity = std::optional<compiler::BlockSparsity>;
+
+compiler::Network network_from_topology(const ModelRequest& request, BlockSparsity& sparsity)
 {
+    const std::string& path = request.path;
+    const cli::NetworkOptions& making = request.making;
     if (making.calibration)
         throw InputError(fmt::format("{}: --calibration has no effect on a topology with synthetic weights", path));
     compiler::TopologyOptions options;
@@ -65,14 +71,52 @@ compiler::Network network_from_topology(const std::string& path, const cli::Netw
     options.coefficient_sparsity = making.coefficient_sparsity;
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
-    return compiler::load_topology(path, options);
+    // Coefficients and basis kernels are the cluster's, and have no blocks.
+    options.decompose = request.target != cli::Target::aie && !making.compression;
+    if (!making.compression) return compiler::load_topology(path, options);
+    return compiler::load_topology(path, options, [&](compiler::Network& network) {
+        sparsity = compiler::compress_blocks(network, *making.compression);
+    });
 }
 
-compiler::Network network_from_onnx(const ModelRequest& request, std::string* note)
+compiler::Network network_from_onnx(const ModelRequest& request, std::vector<std::string>& notes,
+                                    BlockSparsity& sparsity)
 {
     refuse_making_options(request, true);
-    const compiler::FloatNetwork network = compiler::import_onnx(request.path);
-    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), note));
+    compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    if (request.making.compression) sparsity = compiler::compress_blocks(network, *request.making.compression);
+    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), notes));
+}
+
+// The tensors of a loadable, without layers.
+compiler::Network network_without_layers(const compiler::Loadable& loadable)
+{
+    compiler::Network network;
+    network.name = loadable.header().network;
+    network.seed = loadable.header().seed;
+    for (size_t i = 0; i < loadable.tensors().size(); ++i) {
+        const svp_tensor& tensor = loadable.tensors()[i];
+        const auto index = static_cast<int>(i);
+        if (tensor.role == SVP_TENSOR_INPUT) network.input = index;
+        if (tensor.role == SVP_TENSOR_OUTPUT) network.output = index;
+        network.tensors.push_back({tensor.name, static_cast<int>(loadable.placements()[i].logical_channels),
+                                   static_cast<int>(tensor.height), static_cast<int>(tensor.width), tensor.scale,
+                                   tensor.zero_point});
+    }
+    return network;
+}
+
+Model compiled_model(const ModelRequest& request)
+{
+    refuse_making_options(request, false);
+    compiler::Loadable loadable = compiler::Loadable::read(request.path);
+    check_array(loadable, request.engines, request.path);
+    if (loadable.array_target()) {
+        compiler::Network network = network_without_layers(loadable);
+        return {std::move(loadable), std::move(network), "loadable", false};
+    }
+    compiler::Network network = compiler::network_of(loadable);
+    return {std::move(loadable), std::move(network), "loadable"};
 }
 
 std::string resolve(const std::string& path)
@@ -85,27 +129,21 @@ std::string resolve(const std::string& path)
 
 } // namespace
 
-Model load_model(const ModelRequest& asked, std::string* note)
+Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
 {
     ModelRequest request = asked;
     request.path = resolve(asked.path);
     const std::string extension = std::filesystem::path(request.path).extension().string();
-    const compiler::LoweringOptions lowering{request.target};
-    if (extension == ".svp") {
-        refuse_making_options(request, false);
-        compiler::Loadable loadable = compiler::Loadable::read(request.path);
-        compiler::Network network = compiler::network_of(loadable);
-        return {std::move(loadable), std::move(network), "loadable"};
-    }
-    if (extension == ".yaml" || extension == ".yml") {
-        compiler::Network network = network_from_topology(request.path, request.making);
-        return {compiler::lower(network, lowering), network, "topology"};
-    }
-    if (extension == ".onnx") {
-        compiler::Network network = network_from_onnx(request, note);
-        return {compiler::lower(network, lowering), network, "onnx"};
-    }
-    throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
+    if (extension == ".svp") return compiled_model(request);
+    const bool topology = extension == ".yaml" || extension == ".yml";
+    if (!topology && extension != ".onnx")
+        throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
+    BlockSparsity sparsity;
+    compiler::Network network =
+        topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity);
+    compiler::Loadable loadable =
+        lower_network(network, request.engines, request.target.value_or(cli::Target::escalate), notes);
+    return {std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity)};
 }
 
 } // namespace svp

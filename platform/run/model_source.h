@@ -3,10 +3,13 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
+#include "platform/run/lower_network.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace svp {
 
@@ -15,16 +18,21 @@ struct Model {
     // What the oracle executes: the network before lowering where there is one, else what the commands describe.
     compiler::Network network;
     std::string origin; // "topology", "onnx" or "loadable"
+    // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
+    bool has_oracle = true;
+    std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
 };
 
 struct ModelRequest {
     std::string path; // .svp, .yaml, .yml or .onnx; a bare word names a topology in configs/networks/
     cli::NetworkOptions making;
     std::string images; // NPY: calibrates an ONNX model where making.calibration does not; may be empty
-    svp_target target{};
+    Engines engines;
+    std::optional<cli::Target> target; // which of the engines; escalate where it is not given
 };
 
-// Throws InputError. Where an ONNX model has nothing to calibrate with, synthetic images serve and *note says so.
-Model load_model(const ModelRequest& request, std::string* note);
+// Throws InputError, also where a loadable was compiled for a tile array that is not the platform's. Notes: what the
+// user should know, a line each; where an ONNX model has nothing to calibrate with, synthetic images serve.
+Model load_model(const ModelRequest& request, std::vector<std::string>& notes);
 
 } // namespace svp

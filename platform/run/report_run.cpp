@@ -7,7 +7,7 @@
 namespace svp {
 namespace {
 
-constexpr size_t most_log_lines = 10;
+constexpr size_t most_log_lines = 10, most_waiting_lines = 40;
 
 } // namespace
 
@@ -24,6 +24,11 @@ void report_failure(const SimulationResult& result, std::ostream& err)
 {
     for (size_t i = 0; i < std::min(most_log_lines, result.log.size()); ++i)
         err << result.log[i] << '\n';
+    if (!result.waiting.empty()) err << "what the tile array waited for:\n";
+    for (size_t i = 0; i < std::min(most_waiting_lines, result.waiting.size()); ++i)
+        err << "  " << result.waiting[i] << '\n';
+    if (result.waiting.size() > most_waiting_lines)
+        err << fmt::format("  and {} more\n", result.waiting.size() - most_waiting_lines);
     err << "sparsevp: the simulated system failed: " << result.failure << '\n';
 }
 
@@ -33,15 +38,20 @@ void report_results(const Model& model, const SimulationResult& result, double w
     out << fmt::format("{}, {} image{}, seed {}\n\n", header.network, result.outputs.size(),
                        result.outputs.size() == 1 ? "" : "s", header.seed);
     out << result.layer_table << '\n' << result.unit_table << '\n';
+    if (!result.array_table.empty()) out << result.array_table << '\n';
     for (const std::string& note : result.notes)
         out << "note: " << note << '\n';
+    const auto rate = [&](uint64_t cycles, const char* what) {
+        return fmt::format("{:.2f} million {}/s", static_cast<double>(cycles) / wall_seconds * 1e-6, what);
+    };
     const double simulated_seconds = static_cast<double>(result.simulated_ticks) * 1e-12;
     out << fmt::format(
         "simulated {:.3f} ms in {:.2f} s of wall time ({:.0f} times slower), {:.1f} million dense MAC/s, "
-        "{:.2f} million cluster cycles/s\n",
+        "{}\n",
         simulated_seconds * 1e3, wall_seconds, wall_seconds / simulated_seconds,
         static_cast<double>(result.dense_macs) / wall_seconds * 1e-6,
-        static_cast<double>(result.cluster_cycles) / wall_seconds * 1e-6);
+        result.tile_cycles != 0 ? rate(result.tile_cycles, "tile cycles")
+                                : rate(result.cluster_cycles, "cluster cycles"));
 }
 
 void report_check(const SimulationResult& result, bool quiet, std::ostream& out, std::ostream& err)

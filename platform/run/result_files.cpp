@@ -41,7 +41,7 @@ ResultFiles::ResultFiles(const cli::RunOptions& options)
 
 void ResultFiles::write(const SimulationResult& result, const compiler::Loadable& loadable)
 {
-    if (outputs_) write_npy(*outputs_, output_array(result.outputs, loadable.output()));
+    if (outputs_) write_npy(*outputs_, output_array(result.outputs, network_output(loadable)));
     if (stats_) stats_->write(result.statistics);
     if (outputs_) outputs_->flush();
     if (stats_) stats_->flush();

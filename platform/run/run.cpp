@@ -8,10 +8,12 @@
 #include "platform/cli/terminal.h"
 #include "platform/config/config_io.h"
 #include "platform/files/config_files.h"
+#include "platform/run/chosen_platform.h"
 #include "platform/run/images.h"
 #include "platform/run/report_run.h"
 #include "platform/run/result_files.h"
 #include "platform/run/simulation.h"
+#include "platform/statistics/block_sparsity_report.h"
 #include "platform/system/structure.h"
 
 #include <chrono>
@@ -24,7 +26,7 @@ namespace {
 
 PlatformConfig platform_of(const RunOptions& options)
 {
-    auto config = configure<PlatformConfig>(options.platform, options.overrides);
+    PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
     if (options.timing)
         config.dma.timing = *options.timing == Timing::loose ? BusTiming::loose : BusTiming::approximate;
     return config;
@@ -69,10 +71,13 @@ int run(const RunOptions& options)
     const EnergyTable energy =
         EnergyTable::load(options.energy.empty() ? find_config_file("energy/default_45nm.yaml") : options.energy);
 
-    std::string note;
-    const Model model =
-        load_model({options.input, options.making, options.images.value_or(""), config.escalate.target()}, &note);
-    if (!note.empty()) std::cerr << "note: " << note << '\n';
+    std::vector<std::string> notes;
+    const Model model = load_model(
+        {options.input, options.making, options.images.value_or(""), engines_of(config), options.target}, notes);
+    for (const std::string& note : notes)
+        std::cerr << "note: " << note << '\n';
+    if (options.check && !model.has_oracle)
+        throw InputError(options.input + ": was compiled for the tile array: --check needs the network file");
     check_corruptions(options, model.loadable);
 
     SimulationRequest request;
@@ -97,6 +102,8 @@ int run(const RunOptions& options)
         return exit_failed;
     }
     files.write(result, model.loadable);
+    if (!options.quiet && model.block_sparsity)
+        std::cout << block_sparsity_table(*model.block_sparsity, request.terminal_width) << '\n';
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
     if (!result.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';

@@ -4,13 +4,13 @@
 
 namespace svp {
 
-RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
-                         std::function<void()> settle, std::function<void(const svp_layer&)> layer_done)
+RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, ArrayProfile* profile,
+                         TensorChecker* checker, Actions actions)
     : loadable_(loadable),
       collector_(collector),
+      profile_(profile),
       checker_(checker),
-      settle_(std::move(settle)),
-      layer_done_(std::move(layer_done))
+      actions_(std::move(actions))
 {
 }
 
@@ -19,9 +19,12 @@ void RunObserver::dispatched(const svp_layer_command& command, uint64_t)
     if (commands_left_ != 0) return;
     commands_left_ = loadable_.layers()[command.layer].command_count;
     cycles_ = operations_ = 0;
-    settle_();
+    actions_.settle();
     collector_.begin_layer(sc_core::sc_time_stamp().value());
+    if (profile_) profile_->begin_layer();
 }
+
+void RunObserver::giving_up(const svp_layer_command& command) { actions_.giving_up(loadable_.layers()[command.layer]); }
 
 void RunObserver::retired(const svp_layer_command& command, const svp_completion& completion)
 {
@@ -30,10 +33,11 @@ void RunObserver::retired(const svp_layer_command& command, const svp_completion
     // After an error the driver gives the image up: the next command begins a layer again.
     commands_left_ = completion.status == SVP_COMPLETION_OK ? commands_left_ - 1 : 0;
     if (commands_left_ != 0 || completion.status != SVP_COMPLETION_OK) return;
-    settle_();
+    actions_.settle();
     collector_.end_layer(command.layer, cycles_, operations_, sc_core::sc_time_stamp().value());
+    if (profile_) profile_->end_layer(command.layer);
     if (checker_) checker_->check_layer(command.layer);
-    layer_done_(loadable_.layers()[command.layer]);
+    actions_.layer_done(loadable_.layers()[command.layer]);
 }
 
 } // namespace svp

@@ -4,6 +4,7 @@
 #include "compiler/loadable/loadable.h"
 #include "models/control/command_observer.h"
 #include "platform/run/tensor_checker.h"
+#include "platform/statistics/array_profile.h"
 #include "platform/statistics/collector.h"
 
 #include <functional>
@@ -14,19 +15,27 @@ namespace svp {
 
 class RunObserver final : public CommandObserver {
   public:
-    // `checker` may be null. `settle` brings every unit's accounting up to now; `layer_done` is told each layer's end.
-    RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, TensorChecker* checker,
-                std::function<void()> settle, std::function<void(const svp_layer&)> layer_done);
+    // What happens at the moments it sees; all are given.
+    struct Actions {
+        std::function<void()> settle; // brings every unit's accounting up to now
+        std::function<void(const svp_layer&)> layer_done;
+        std::function<void(const svp_layer&)> giving_up; // a layer does not end by itself
+    };
+
+    // `profile` and `checker` may be null.
+    RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, ArrayProfile* profile,
+                TensorChecker* checker, Actions actions);
 
     void dispatched(const svp_layer_command& command, uint64_t cycle) override;
+    void giving_up(const svp_layer_command& command) override;
     void retired(const svp_layer_command& command, const svp_completion& completion) override;
 
   private:
     const compiler::Loadable& loadable_;
     StatisticsCollector& collector_;
+    ArrayProfile* profile_;
     TensorChecker* checker_;
-    std::function<void()> settle_;
-    std::function<void(const svp_layer&)> layer_done_;
+    Actions actions_;
     uint32_t commands_left_ = 0; // of the layer in progress
     uint64_t cycles_ = 0, operations_ = 0;
 };

@@ -17,7 +17,12 @@
 namespace svp {
 namespace {
 
-const FigureSources figure_sources{"system.cluster.tile_*.slices", "system.dram.bytes_*", "system.noc.*_bytes"};
+FigureSources figure_sources(const PlatformConfig& config)
+{
+    FigureSources sources{"system.cluster.tile_*.slices", "system.dram.bytes_*", "system.noc.*_bytes", ""};
+    if (config.array.enabled) sources.array_work = "system.array.*.core.*";
+    return sources;
+}
 
 const char* opcode_name(uint32_t opcode)
 {
@@ -30,7 +35,8 @@ std::vector<LayerInfo> layer_infos(const compiler::Loadable& loadable)
 {
     std::vector<LayerInfo> infos;
     for (const svp_layer& layer : loadable.layers())
-        infos.push_back({layer.name, opcode_name(layer.opcode), layer.dense_macs});
+        infos.push_back({layer.name, opcode_name(layer.opcode), layer.dense_macs,
+                         layer.opcode == SVP_OP_ARRAY ? Engine::array : Engine::cluster});
     return infos;
 }
 
@@ -43,7 +49,10 @@ class Simulation {
     void prepare_job();
     void attach_trace();
     void corrupt_memory();
-    bool read_region(uint32_t region, uint64_t offset, void* data, size_t bytes);
+    unsigned stream_bytes() const { return request_.config.array.enabled ? request_.config.array.stream_bytes : 0; }
+    std::unique_ptr<ArrayProfile> make_profile() const;
+    std::optional<ArrayReport> array_report();
+    void record_waiting();
     void finish_reports();
 
     const SimulationRequest& request_;
@@ -57,6 +66,7 @@ class Simulation {
     TensorChecker checker_;
     cli::Progress progress_;
     uint64_t layers_done_ = 0;
+    std::unique_ptr<ArrayProfile> profile_; // null without a tile array
     RunObserver observer_;
     std::unique_ptr<VcdWriter> trace_;
 };
@@ -68,20 +78,25 @@ Simulation::Simulation(const SimulationRequest& request)
       units_(simulation_units()),
       collector_(units_, layer_infos(loadable_)),
       checker_(loadable_, request.model->network,
-               [this](uint32_t region, uint64_t offset, void* data, size_t bytes) {
-                   return read_region(region, offset, data, bytes);
-               }),
+               {[this](uint32_t region, uint64_t offset, void* data, size_t bytes) {
+                    return system_.read_memory(region_base_[region] + offset, data, bytes);
+                },
+                [this](unsigned column, uint32_t offset, void* data, size_t bytes) {
+                    return system_.read_memory_tile(column, offset, data, bytes);
+                }}),
       progress_(std::cerr, cli::progress_style(!request.progress), request.images.size() * loadable_.layers().size(),
                 request.terminal_width),
-      observer_(
-          loadable_, collector_, request.check ? &checker_ : nullptr, [] { settle_all(); },
-          [this](const svp_layer& layer) { progress_.update(++layers_done_, layer.name); })
+      profile_(make_profile()),
+      observer_(loadable_, collector_, profile_.get(), request.check ? &checker_ : nullptr,
+                {[] { settle_all(); }, [this](const svp_layer& layer) { progress_.update(++layers_done_, layer.name); },
+                 [this](const svp_layer&) { record_waiting(); }})
 {
     prepare_job();
     system_.command_processor().set_observer(&observer_);
     system_.command_processor().on_log([this](const std::string& line) { result_.log.push_back(line); });
     system_.host_cpu().on_log([this](const std::string& line) { result_.log.push_back(line); });
     system_.host_cpu().on_exit([](int) { sc_core::sc_stop(); });
+    if (system_.array()) system_.array()->on_log([this](const std::string& line) { result_.log.push_back(line); });
     if (request.vcd) attach_trace();
 }
 
@@ -100,7 +115,7 @@ void Simulation::prepare_job()
         return pack_codes(request_.images[image], loadable_.input());
     };
     job_.output = [this](size_t, const std::vector<uint8_t>& bytes) {
-        result_.outputs.push_back(unpack_codes(bytes, loadable_.output()));
+        result_.outputs.push_back(unpack_codes(bytes, loadable_.output(), network_output(loadable_).channels));
     };
 }
 
@@ -118,9 +133,24 @@ void Simulation::corrupt_memory()
         system_.corrupt(region_base_[corruption.region] + corruption.offset, corruption.xor_mask);
 }
 
-bool Simulation::read_region(uint32_t region, uint64_t offset, void* data, size_t bytes)
+std::unique_ptr<ArrayProfile> Simulation::make_profile() const
 {
-    return system_.read_memory(region_base_[region] + offset, data, bytes);
+    const aie::ArrayConfig& array = request_.config.array;
+    if (!array.enabled) return nullptr;
+    return std::make_unique<ArrayProfile>(units_, array.memory_rows, loadable_.layers().size());
+}
+
+std::optional<ArrayReport> Simulation::array_report()
+{
+    aie::Array* array = system_.array();
+    if (!array) return std::nullopt;
+    return ArrayReport{array->config(), array->loads(), profile_.get(), array->clock().period_ticks()};
+}
+
+// Of the first time that something was given up: later reports show what that left behind.
+void Simulation::record_waiting()
+{
+    if (system_.array() && result_.waiting.empty()) result_.waiting = system_.array()->waiting_report();
 }
 
 SimulationResult Simulation::run()
@@ -134,6 +164,7 @@ SimulationResult Simulation::run()
         trace_->finish(result_.simulated_ticks);
         result_.notes = trace_->notes();
     }
+    if (!system_.host_cpu().finished()) record_waiting();
     if (!system_.host_cpu().finished())
         result_.failure = fmt::format("deadlock at {} ns: nothing can happen any more, and the driver has not returned",
                                       result_.simulated_ticks / 1000);
@@ -141,21 +172,27 @@ SimulationResult Simulation::run()
         result_.failure = job_.failure;
     result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
     if (result_.broken_accounting.empty() && result_.failure.empty())
-        result_.broken_accounting = broken_byte_conservation(units_);
+        result_.broken_accounting = broken_byte_conservation(units_, stream_bytes());
     finish_reports();
     return std::move(result_);
 }
 
 void Simulation::finish_reports()
 {
-    const FigureReader figures(collector_.columns(), figure_sources, *request_.energy);
+    const FigureReader figures(collector_.columns(), figure_sources(request_.config), *request_.energy);
     for (const std::string& action : figures.unpriced_actions())
         result_.notes.push_back(fmt::format("energy: the table has no action '{}'", action));
     std::vector<RunFact> facts;
     for (const auto& [name, value] : request_.facts)
         facts.emplace_back(name, value);
     facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts);
+    const std::optional<ArrayReport> array = array_report();
+    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr,
+                                         request_.model->block_sparsity);
+    if (array && loadable_.array_target()) {
+        result_.array_table = array_layer_table(collector_, *array, request_.terminal_width) + '\n' + heat_map(*array);
+        result_.tile_cycles = array->tile_cycles(result_.simulated_ticks);
+    }
     result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
     result_.unit_table = unit_table(collector_, request_.terminal_width);
     result_.differences = checker_.differences();

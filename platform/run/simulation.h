@@ -29,15 +29,18 @@ struct SimulationResult {
     std::string failure;                  // empty, or why the simulated system did not finish
     std::string broken_accounting;        // empty, or the conservation law that does not hold
     std::vector<compiler::Codes> outputs; // one per finished image
-    std::vector<std::string> log;         // of firmware and bus errors
+    std::vector<std::string> log;         // of firmware, bus errors and faults
+    std::vector<std::string> waiting;     // what each part of the tile array waited for when it was given up
     std::vector<std::string> notes;       // on the trace, on actions without a price
     std::vector<std::string> differences; // of --check
     uint64_t differing_tensors = 0, tensors_checked = 0, values_checked = 0;
     std::string statistics; // JSON
     std::string layer_table, unit_table;
+    std::string array_table;      // where the tile array ran: its layers and its heat map
     uint64_t simulated_ticks = 0; // picoseconds
     uint64_t cluster_cycles = 0;
-    uint64_t dense_macs = 0; // of all images
+    uint64_t tile_cycles = 0; // of all tiles of an array that ran
+    uint64_t dense_macs = 0;  // of all images
 };
 
 // Runs in the current SystemC context, which must be fresh. Throws InputError for traces that cannot be written.

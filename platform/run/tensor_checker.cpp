@@ -1,8 +1,6 @@
 #include "platform/run/tensor_checker.h"
 
 #include "compiler/packing/packed_data_error.h"
-#include "platform/run/images.h"
-
 #include <fmt/format.h>
 #include <stdexcept>
 #include <unordered_map>
@@ -14,10 +12,10 @@ constexpr size_t most_lines = 8;
 
 } // namespace
 
-TensorChecker::TensorChecker(const compiler::Loadable& loadable, const compiler::Network& network, ReadRegion read)
+TensorChecker::TensorChecker(const compiler::Loadable& loadable, const compiler::Network& network, DeviceMemory memory)
     : loadable_(loadable),
       network_(network),
-      read_(std::move(read))
+      reader_(loadable, std::move(memory))
 {
     std::unordered_map<std::string, size_t> by_name;
     for (size_t i = 0; i < network.tensors.size(); ++i)
@@ -39,11 +37,10 @@ void TensorChecker::check_layer(size_t index)
 {
     const svp_layer& layer = loadable_.layers()[index];
     const svp_tensor& tensor = loadable_.tensors()[layer.output_tensor];
-    std::vector<uint8_t> bytes(tensor.bytes);
-    if (!read_(tensor.region, tensor.offset, bytes.data(), bytes.size()))
-        return report(fmt::format("layer {}: its output lies beyond the memory", layer.name));
     try {
-        compare(layer, tensor, unpack_codes(bytes, tensor), expected_[network_tensor_[layer.output_tensor]]);
+        const auto actual = reader_.read(layer.output_tensor);
+        if (!actual) return report(fmt::format("layer {}: its output lies beyond the memory", layer.name));
+        compare(layer, tensor, *actual, expected_[network_tensor_[layer.output_tensor]]);
     } catch (const compiler::PackedDataError& error) {
         report(fmt::format("layer {}, image {}: {}", layer.name, image_, error.what()));
     }

@@ -1,12 +1,12 @@
-// --check: each layer's output tensor, read from memory the moment its last command retires, against the oracle.
+// --check: each layer's output tensor, read from where it is the moment its last command retires, against the oracle.
 #pragma once
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
 #include "compiler/reference/integer_executor.h"
+#include "platform/run/tensor_reader.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,10 +14,7 @@ namespace svp {
 
 class TensorChecker {
   public:
-    // Reads device memory without side effects; false beyond it.
-    using ReadRegion = std::function<bool(uint32_t region, uint64_t offset, void* data, size_t bytes)>;
-
-    TensorChecker(const compiler::Loadable& loadable, const compiler::Network& network, ReadRegion read);
+    TensorChecker(const compiler::Loadable& loadable, const compiler::Network& network, DeviceMemory memory);
 
     // Executes the oracle on the image that runs next.
     void begin_image(size_t image, const compiler::Codes& input);
@@ -38,7 +35,7 @@ class TensorChecker {
 
     const compiler::Loadable& loadable_;
     const compiler::Network& network_;
-    ReadRegion read_;
+    TensorReader reader_;
     std::vector<size_t> network_tensor_; // by tensor of the loadable
     std::vector<compiler::Codes> expected_;
     size_t image_ = 0;

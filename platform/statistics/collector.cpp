@@ -43,6 +43,14 @@ void StatisticsCollector::end_layer(size_t layer, uint64_t cycles, uint64_t effe
     record.effectual_operations += effectual_operations;
 }
 
+Engine StatisticsCollector::main_engine() const
+{
+    uint64_t macs[2] = {};
+    for (const LayerRecord& layer : layers_)
+        macs[layer.info.engine == Engine::array] += layer.info.dense_macs * layer.runs;
+    return macs[1] > macs[0] ? Engine::array : Engine::cluster;
+}
+
 void StatisticsCollector::finish(uint64_t ticks)
 {
     totals_ = columns_.read_final(ticks);

@@ -10,9 +10,12 @@
 
 namespace svp {
 
+enum class Engine { cluster, array };
+
 struct LayerInfo {
     std::string name, opcode;
     uint64_t dense_macs = 0; // of one run
+    Engine engine = Engine::cluster;
 };
 
 // One layer of the network over all its runs (one per image).
@@ -40,6 +43,8 @@ class StatisticsCollector {
     const Columns& columns() const { return columns_; }
     const std::vector<Unit>& units() const { return units_; }
     const std::vector<LayerRecord>& layers() const { return layers_; }
+    // The engine of most of the layers' multiply-accumulates, whose utilization is that of the run.
+    Engine main_engine() const;
     const Row& between_layers() const { return between_; }
     const Row& totals() const { return totals_; } // after finish()
     uint64_t end_ticks() const { return end_ticks_; }

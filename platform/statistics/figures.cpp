@@ -25,20 +25,27 @@ uint64_t sum_of(const Row& row, const std::vector<size_t>& counters)
     return sum;
 }
 
+const ActivityColumns* find_activity(const Columns& columns, const std::string& pattern)
+{
+    const ActivityColumns* found = nullptr;
+    for (const auto& activity : columns.activities()) {
+        if (!glob_matches(pattern, activity.name())) continue;
+        if (found) throw std::logic_error("several activities are called " + pattern);
+        found = &activity;
+    }
+    if (!found) throw std::logic_error("no activity is called " + pattern);
+    return found;
+}
+
 } // namespace
 
 FigureReader::FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy)
     : columns_(columns),
+      work_(find_activity(columns, sources.work)),
+      array_work_(sources.array_work.empty() ? nullptr : find_activity(columns, sources.array_work)),
       dram_(matching_counters(columns, sources.dram_bytes)),
       noc_(matching_counters(columns, sources.noc_bytes))
 {
-    for (const auto& activity : columns.activities()) {
-        if (!glob_matches(sources.work, activity.name())) continue;
-        if (work_) throw std::logic_error("several activities are called " + sources.work);
-        work_ = &activity;
-    }
-    if (!work_) throw std::logic_error("no activity is called " + sources.work);
-
     for (const auto& column : columns.counters()) {
         const std::string& action = column.definition->action;
         const EnergyAction* cost = action.empty() ? nullptr : energy.find(action);
@@ -48,10 +55,10 @@ FigureReader::FigureReader(const Columns& columns, const FigureSources& sources,
     }
 }
 
-Figures FigureReader::read(const Row& row, uint64_t ticks) const
+Figures FigureReader::read(const Row& row, uint64_t ticks, Engine engine) const
 {
     Figures figures;
-    const ActivityColumns& work = *work_;
+    const ActivityColumns& work = engine == Engine::array && array_work_ ? *array_work_ : *work_;
     const auto& states = work.definition->states();
     int64_t lane_cycles = 0;
     for (size_t state = 0; state < states.size(); ++state)

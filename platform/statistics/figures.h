@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/energy/energy_table.h"
-#include "platform/statistics/columns.h"
+#include "platform/statistics/collector.h"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +16,7 @@ struct FigureSources {
     std::string work;       // the activity that says where the engine's cycles went; its busy states are useful work
     std::string dram_bytes; // counters of bytes read from and written to DRAM
     std::string noc_bytes;  // counters of bytes that entered the network
+    std::string array_work; // as `work`, of the tile array's cores; empty without one
 };
 
 struct Figures {
@@ -31,7 +32,9 @@ class FigureReader {
     // Throws std::logic_error where a pattern of `sources` fits no column: the caller wires platform and report.
     FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy);
 
-    Figures read(const Row& row, uint64_t ticks) const;
+    // `engine`: whose cycles count as work.
+    Figures read(const Row& row, uint64_t ticks, Engine engine = Engine::cluster) const;
+    Figures read(const LayerRecord& layer) const { return read(layer.row, layer.ticks, layer.info.engine); }
     // Energy by action, in the order of the columns; actions without a cost are left out.
     std::vector<std::pair<std::string, double>> energy_by_action(const Row& row) const;
     // Actions that are counted but not in the table, each once.
@@ -39,7 +42,7 @@ class FigureReader {
 
   private:
     const Columns& columns_;
-    const ActivityColumns* work_ = nullptr;
+    const ActivityColumns *work_ = nullptr, *array_work_ = nullptr;
     std::vector<size_t> dram_, noc_;
     std::vector<double> picojoules_; // of one count, by counter column
     std::vector<std::string> unpriced_;

@@ -1,3 +1,4 @@
+#include "platform/statistics/block_sparsity_report.h"
 #include "platform/statistics/report.h"
 
 #include <nlohmann/json.hpp>
@@ -93,8 +94,58 @@ Json layer_json(const LayerRecord& layer, const Columns& columns, const FigureRe
     json["cycles"] = layer.cycles;
     json["dense_macs"] = layer.info.dense_macs * layer.runs;
     json["effectual_operations"] = layer.effectual_operations;
-    json.update(figures_json(figures.read(layer.row, layer.ticks)));
+    json.update(figures_json(figures.read(layer)));
     json["units"] = row_json(columns, layer.row);
+    return json;
+}
+
+Json array_layer_json(const LayerRecord& layer, const ArrayReport& array, const ArrayProfile::Layer& profile)
+{
+    Json json;
+    json["cycles"] = layer.ticks / array.period_ticks;
+    json["peak_utilization"] = array.utilization(layer.effectual_operations, layer.ticks);
+    json["bound"] = profile.bound;
+    json["shares"] = Json::object();
+    for (const auto& [name, share] : profile.shares)
+        json["shares"][name] = share;
+    return json;
+}
+
+Json tile_json(const aie::TileLoad& load)
+{
+    return {{"column", load.tile.column},
+            {"row", load.tile.row},
+            {"lanes", load.lanes},
+            {"busy", load.busy},
+            {"lock_wait", load.lock_wait},
+            {"stream_stall", load.stream_stall},
+            {"other_stall", load.other_stall},
+            {"idle", load.idle}};
+}
+
+// The array over all layers that ran on it, and where each tile's lane-cycles went over the whole run.
+Json array_json(const StatisticsCollector& collector, const ArrayReport& array)
+{
+    uint64_t macs = 0, dense_macs = 0, ticks = 0;
+    for (const LayerRecord& layer : collector.layers()) {
+        if (layer.info.engine != Engine::array) continue;
+        macs += layer.effectual_operations;
+        dense_macs += layer.info.dense_macs * layer.runs;
+        ticks += layer.ticks;
+    }
+    Json json;
+    json["columns"] = array.config.columns;
+    json["rows"] = array.config.rows;
+    json["memory_rows"] = array.config.memory_rows;
+    json["clock_period_ps"] = array.period_ticks;
+    json["cycles"] = ticks / array.period_ticks;
+    json["macs"] = macs;
+    json["dense_macs"] = dense_macs;
+    json["peak_utilization"] = array.utilization(macs, ticks);
+    json["dense_peak_utilization"] = array.utilization(dense_macs, ticks);
+    json["tiles"] = Json::array();
+    for (const aie::TileLoad& load : array.loads)
+        json["tiles"].push_back(tile_json(load));
     return json;
 }
 
@@ -116,7 +167,8 @@ Json energy_json(const EnergyTable& energy, const FigureReader& figures, const R
 } // namespace
 
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
-                            const EnergyTable& energy, const std::vector<RunFact>& facts)
+                            const EnergyTable& energy, const std::vector<RunFact>& facts, const ArrayReport* array,
+                            const std::optional<compiler::BlockSparsity>& block_sparsity)
 {
     Json json;
     json["schema"] = "sparsevp-statistics";
@@ -124,13 +176,19 @@ std::string statistics_json(const StatisticsCollector& collector, const FigureRe
     json["run"] = Json::object();
     for (const auto& [key, fact] : facts)
         std::visit([&, name = key](const auto& value) { json["run"][name] = value; }, fact);
+    if (block_sparsity) json["block_sparsity"] = block_sparsity_json(*block_sparsity);
     json["simulated_picoseconds"] = collector.end_ticks();
     json["definitions"] = definitions_json(collector.columns());
     json["layers"] = Json::array();
-    for (const auto& layer : collector.layers())
+    for (size_t i = 0; i < collector.layers().size(); ++i) {
+        const LayerRecord& layer = collector.layers()[i];
         json["layers"].push_back(layer_json(layer, collector.columns(), figures));
+        if (array && layer.info.engine == Engine::array)
+            json["layers"].back()["array"] = array_layer_json(layer, *array, array->profile->layer(i));
+    }
     json["between_layers"] = {{"units", row_json(collector.columns(), collector.between_layers())}};
-    json["totals"] = figures_json(figures.read(collector.totals(), collector.end_ticks()));
+    json["totals"] = figures_json(figures.read(collector.totals(), collector.end_ticks(), collector.main_engine()));
+    if (array) json["array"] = array_json(collector, *array);
     json["energy"] = energy_json(energy, figures, collector.totals());
     json["units"] = Json::object();
     for (const auto& unit : collector.units())

@@ -79,8 +79,9 @@ std::string layer_table(const StatisticsCollector& collector, const FigureReader
     all.info.name = "all layers";
     all.row.assign(collector.columns().size(), 0);
     all.runs = 1;
+    all.info.engine = collector.main_engine();
     for (const auto& layer : collector.layers()) {
-        table.add_row(layer_cells(layer, figures.read(layer.row, layer.ticks)));
+        table.add_row(layer_cells(layer, figures.read(layer)));
         add(all.row, layer.row);
         all.cycles += layer.cycles;
         all.ticks += layer.ticks;
@@ -88,7 +89,7 @@ std::string layer_table(const StatisticsCollector& collector, const FigureReader
         all.effectual_operations += layer.effectual_operations;
     }
     table.add_rule();
-    table.add_row(layer_cells(all, figures.read(all.row, all.ticks)));
+    table.add_row(layer_cells(all, figures.read(all)));
     return table.render(width);
 }
 

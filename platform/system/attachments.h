@@ -9,8 +9,9 @@
 namespace svp {
 
 // Indices into Attachments::initiators and ::targets.
-enum MeshInitiator : unsigned { mesh_host_cpu, mesh_command_processor, mesh_dma };
-enum MeshTarget : unsigned { mesh_control_registers, mesh_dram };
+// With a tile array: its controller, then the shim tiles in the order of columns; its registers.
+enum MeshInitiator : unsigned { mesh_host_cpu, mesh_command_processor, mesh_dma, mesh_array_controller, mesh_shims };
+enum MeshTarget : unsigned { mesh_control_registers, mesh_dram, mesh_array };
 
 struct Attachments {
     std::vector<MeshPort> initiators, targets;

@@ -13,7 +13,14 @@ enum DmaChannel : size_t { activation_channel, coefficient_channel, residual_cha
 
 HostMemoryMap host_map(const PlatformConfig& config)
 {
-    return {config.memory_map.control_base, config.memory_map.dram_base, config.dram.size_bytes};
+    return {config.memory_map.control_base, config.memory_map.dram_base, config.dram.size_bytes,
+            config.array.enabled ? config.memory_map.array_base : 0};
+}
+
+std::optional<svp_array_target> array_target(const PlatformConfig& config)
+{
+    if (!config.array.enabled) return std::nullopt;
+    return config.array.target();
 }
 
 // Sum of a counter over a module and all modules in it.
@@ -65,7 +72,8 @@ System::System(const sc_core::sc_module_name& name, const PlatformConfig& config
       noc_("noc", config.noc, attachments_of(config).initiators, attachments_of(config).targets,
            attachments_of(config).ranges),
       command_processor_("command_processor", config.control, config.escalate.target(),
-                         pmu_events(cluster_, dram_, noc_))
+                         pmu_events(cluster_, dram_, noc_), array_target(config)),
+      array_(config.array.enabled ? std::make_unique<ArraySubsystem>(config) : nullptr)
 {
     host_cpu_.bus.bind(noc_.from_initiator(mesh_host_cpu));
     command_processor_.bus.bind(noc_.from_initiator(mesh_command_processor));
@@ -73,14 +81,17 @@ System::System(const sc_core::sc_module_name& name, const PlatformConfig& config
     noc_.to_target(mesh_control_registers).bind(command_processor_.registers);
     noc_.to_target(mesh_dram).bind(dram_.socket);
 
-    // Steps of the engine: it is slow while they count on, and hung when they stop.
-    command_processor_.set_progress([rows = sum_of(cluster_, "rows"), slots = sum_of(cluster_, "slots"),
-                                     requests = sum_of(dram_, "requests")] { return rows() + slots() + requests(); });
+    // Steps of the engines: they are slow while these count on, and hung when they stop.
+    command_processor_.set_progress(
+        [rows = sum_of(cluster_, "rows"), slots = sum_of(cluster_, "slots"), requests = sum_of(dram_, "requests"),
+         this] { return rows() + slots() + requests() + (array_ ? array_->array().progress() : 0); });
     command_processor_.engine.bind(cluster_.commands);
     cluster_.activation_dma.bind(dma_.client(activation_channel));
     cluster_.coefficient_dma.bind(dma_.client(coefficient_channel));
     cluster_.residual_dma.bind(dma_.client(residual_channel));
     cluster_.output_dma.bind(dma_.client(output_channel));
+
+    if (array_) array_->bind(noc_, command_processor_);
 
     command_processor_.interrupt.bind(interrupt_);
     host_cpu_.interrupt.bind(interrupt_);
@@ -100,6 +111,12 @@ bool System::transport_debug(tlm::tlm_command command, uint64_t address, uint8_t
 bool System::read_memory(uint64_t address, void* data, size_t bytes)
 {
     return transport_debug(tlm::TLM_READ_COMMAND, address, static_cast<uint8_t*>(data), bytes);
+}
+
+bool System::read_memory_tile(unsigned column, uint32_t offset, void* data, size_t bytes)
+{
+    const unsigned row = config_.array.memory_rows; // row 0 holds the shim tiles
+    return read_memory(config_.memory_map.array_base + svp_aie_address(column, row, offset), data, bytes);
 }
 
 void System::corrupt(uint64_t address, uint8_t xor_mask)

@@ -7,8 +7,10 @@
 #include "models/dram/dram.h"
 #include "models/escalate/cluster/cluster.h"
 #include "models/noc/mesh.h"
+#include "platform/system/array_subsystem.h"
 #include "platform/system/platform_config.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,9 +27,13 @@ class System : public sc_core::sc_module {
     Dram& dram() { return dram_; }
     Dma& dma() { return dma_; }
     escalate::Cluster& cluster() { return cluster_; }
+    // Null without a tile array.
+    aie::Array* array() { return array_ ? &array_->array() : nullptr; }
 
     // Bytes as the bus sees them, without time and side effects. False beyond the memory.
     bool read_memory(uint64_t address, void* data, size_t bytes);
+    // The same for the upper memory tile of an array column. `offset` and `bytes`: multiples of 4.
+    bool read_memory_tile(unsigned column, uint32_t offset, void* data, size_t bytes);
     // Flips stored bits of DRAM.
     void corrupt(uint64_t address, uint8_t xor_mask);
 
@@ -42,6 +48,7 @@ class System : public sc_core::sc_module {
     Dram dram_;
     Mesh noc_;
     CommandProcessor command_processor_;
+    std::unique_ptr<ArraySubsystem> array_;
 };
 
 } // namespace svp

@@ -28,9 +28,9 @@ Model load(const char* network)
 {
     ModelRequest request;
     request.path = find_network_topology(network);
-    request.target = PlatformConfig{}.escalate.target();
-    std::string note;
-    return load_model(request, &note);
+    request.engines = engines_of(PlatformConfig{});
+    std::vector<std::string> notes;
+    return load_model(request, notes);
 }
 
 // Topology to network with synthetic weights, calibration, lowering, packing and checks: everything before simulation.

@@ -56,9 +56,9 @@ NetworkFigures run_experiment(const NetworkExperiment& experiment)
 {
     SimulationRequest request;
     request.config = configure<PlatformConfig>(experiment.platform, experiment.overrides);
-    std::string note;
+    std::vector<std::string> notes;
     const Model model =
-        load_model({experiment.topology, experiment.making, "", request.config.escalate.target()}, &note);
+        load_model({experiment.topology, experiment.making, "", engines_of(request.config), experiment.target}, notes);
     const EnergyTable energy = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
     request.model = &model;
     request.energy = &energy;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "platform/cli/network_options.h"
+#include "platform/cli/target.h"
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ struct NetworkExperiment {
     std::string platform;               // a file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE of the platform
     cli::NetworkOptions making;
+    std::optional<cli::Target> target; // escalate where it is not given
 };
 
 // One layer's record of the statistics, which leave out what is zero. A name that no unit has throws.

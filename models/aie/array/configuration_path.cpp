@@ -14,7 +14,8 @@ ConfigurationPath::ConfigurationPath(const sc_core::sc_module_name& name, const 
       sockets_(size_t{columns_} * rows_),
       shims_(columns_),
       accesses_(statistics().counter("accesses", "accesses", "of the controller and from the bus")),
-      bus_accesses_(statistics().counter("bus_accesses", "accesses", "from the bus")),
+      bus_bytes_read_(statistics().counter("bus_bytes_read", "bytes", "by accesses from the bus")),
+      bus_bytes_written_(statistics().counter("bus_bytes_written", "bytes", "by accesses from the bus")),
       refused_(statistics().counter("refused", "accesses", "to no tile, or to one that is held in reset"))
 {
     aperture.register_b_transport(this, &ConfigurationPath::from_bus);
@@ -70,8 +71,9 @@ void ConfigurationPath::forward(Payload& payload, sc_core::sc_time& delay)
 void ConfigurationPath::from_bus(Payload& payload, sc_core::sc_time& delay)
 {
     delay += mmio_time_;
-    bus_accesses_ += 1;
     forward(payload, delay);
+    if (payload.is_response_ok())
+        (payload.is_write() ? bus_bytes_written_ : bus_bytes_read_) += payload.get_data_length();
 }
 
 void ConfigurationPath::from_controller(Payload& payload, sc_core::sc_time& delay) { forward(payload, delay); }

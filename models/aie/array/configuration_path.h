@@ -54,7 +54,7 @@ class ConfigurationPath : public Module {
     std::vector<std::unique_ptr<TileSocket>> sockets_; // by column, then row
     std::vector<const ShimTile*> shims_;
     std::function<bool()> stopping_;
-    Counter &accesses_, &bus_accesses_, &refused_;
+    Counter &accesses_, &bus_bytes_read_, &bus_bytes_written_, &refused_;
 };
 
 } // namespace svp::aie

@@ -28,7 +28,7 @@ Controller::Controller(const sc_core::sc_module_name& name, const Clock& clock, 
       skipped_(statistics().counter("configurations_skipped", "commands", "that the array already carried")),
       operations_(statistics().counter("operations", "operations", "register operations executed")),
       words_written_(
-          statistics().counter("words_written", "words", "over the configuration path", "aie_configuration_word")),
+          statistics().counter("words_written", "words", "over the configuration path", "aie.configuration_word")),
       tokens_taken_(statistics().counter("tokens", "tokens", "taken by waits")),
       polls_(statistics().counter("polls", "accesses", "reads of polled registers that decided nothing or the poll")),
       trace_state_(trace_points().add("state", 3, "what the controller does", activity_.states())),

@@ -27,7 +27,7 @@ void ProgramReader::start(uint64_t address, uint64_t bytes)
 
 void ProgramReader::fill(Half& half)
 {
-    if (asked_ >= bytes_ || halves_[0].failed || halves_[1].failed) return;
+    if (asked_ >= bytes_) return;
     half.begin = asked_;
     half.end = std::min<uint64_t>(bytes_, asked_ + half.data.size());
     half.full = false;

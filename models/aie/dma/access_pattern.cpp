@@ -90,7 +90,8 @@ std::string AccessPattern::set_padding(const svp_aie_descriptor& descriptor)
     static const char* const names[] = {"rows", "planes", "volumes"};
     for (unsigned d = 0; d < SVP_AIE_PADDED_DIMENSIONS; ++d) {
         extent_[d] = descriptor.wrap[d] != 0 ? descriptor.wrap[d] : left;
-        if (left % extent_[d] != 0) return "its length is no whole number of padded " + std::string(names[d]);
+        if (extent_[d] == 0 || left % extent_[d] != 0)
+            return "its length is no whole number of padded " + std::string(names[d]);
         left /= extent_[d];
         before_[d] = descriptor.pad_before[d];
         padded_extent_[d] = before_[d] + extent_[d] + descriptor.pad_after[d];

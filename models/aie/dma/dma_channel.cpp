@@ -230,6 +230,7 @@ void DmaChannel::reset()
     abort();
     mover_->forget_bus();
     enter(Phase::idle, dma_.current_edge());
+    descriptor_ = 0;
     control_ = 0;
     overflow_ = false;
     due_ = UINT64_MAX;

@@ -71,6 +71,7 @@ class DmaChannel : private MoverHost {
     void enter(Phase phase, uint64_t now);
     void account(uint64_t now);
     void split(uint64_t from, uint64_t now);
+    bool sends_header() const { return direction_ == SVP_AIE_MM2S && execution_.descriptor.packet_enable; }
     State other_side() const { return direction_ == SVP_AIE_MM2S ? stall_stream : stall_starved; }
     uint32_t descriptor_register() const;
     std::string lock_waited_for() const;

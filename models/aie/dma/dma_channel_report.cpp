@@ -11,8 +11,10 @@ namespace svp::aie {
 
 void DmaChannel::moved(const BeatRun& beats, uint64_t ready)
 {
+    const bool header = sends_header() && log_.beats() == 0;
     log_.add(beats.cycle, beats.count, ready);
-    (direction_ == SVP_AIE_MM2S ? dma_.bytes_sent_ : dma_.bytes_received_) += beats.count * beat_bytes();
+    const uint64_t bytes = (beats.count - (header ? 1 : 0)) * beat_bytes();
+    (direction_ == SVP_AIE_MM2S ? dma_.bytes_sent_ : dma_.bytes_received_) += bytes;
     if (!trace_.attached()) return;
     trace_.set(busy, dma_.clock().time_of(beats.cycle).value());
     trace_.set(other_side(), dma_.clock().time_of(beats.last_cycle() + 1).value());
@@ -118,7 +120,8 @@ bool DmaChannel::progress(ChannelProgress& line) const
     line.waits_for = waits_for();
     line.descriptor = phase_ == Phase::idle ? tasks_.front().start : descriptor_;
     line.words = phase_ == Phase::idle ? 0 : execution_.pattern.stream_words();
-    line.words_done = phase_ == Phase::moving ? log_.beats_before(now) * beat_bytes() / 4 : 0;
+    const uint64_t beats = phase_ == Phase::moving ? log_.beats_before(now) : 0;
+    line.words_done = (beats - (sends_header() && beats > 0 ? 1 : 0)) * beat_bytes() / 4;
     line.last_progress = phase_ == Phase::moving ? std::max(changed_, log_.last_before(now)) : changed_;
     return true;
 }

@@ -24,6 +24,7 @@ class MoveLog {
     // Of the cycles [from, to), which must follow those asked for before; beats before `to` are then forgotten.
     // `ready`: as in add, for what comes after the beats that are known.
     Split account(uint64_t from, uint64_t to, uint64_t ready);
+    uint64_t beats() const { return beats_; } // all that are known
     uint64_t beats_before(uint64_t cycle) const;
     // The last beat in a cycle before that one; 0 if none.
     uint64_t last_before(uint64_t cycle) const;

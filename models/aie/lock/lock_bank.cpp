@@ -12,8 +12,8 @@ LockBank::LockBank(const sc_core::sc_module_name& name, const Clock& clock, Tile
       faults_(faults),
       timer_("wake", clock),
       locks_(locks),
-      acquires_(statistics().counter("acquires", "operations", "lock requests granted", "aie_lock")),
-      releases_counted_(statistics().counter("releases", "operations", "lock releases", "aie_lock"))
+      acquires_(statistics().counter("acquires", "operations", "lock requests granted", "aie.lock")),
+      releases_counted_(statistics().counter("releases", "operations", "lock releases", "aie.lock"))
 {
     SC_METHOD(decide);
     sensitive << timer_.event();
@@ -104,17 +104,18 @@ void LockBank::decide()
 {
     static_cast<void>(timer_.take());
     const uint64_t now = current_edge();
-    apply_writes(now);
-    apply_releases(now);
+    // First, so that what is too young for this cycle marks its locks for the next one.
     std::swap(changed_, deciding_);
     for (const unsigned lock : deciding_)
         locks_[lock].changed = false;
+    apply_writes(now);
+    apply_releases(now);
     std::sort(deciding_.begin(), deciding_.end());
     for (const unsigned lock : deciding_)
         grant_waiting(lock, now);
     deciding_.clear();
-    for (size_t i = 0; i < granted_.size(); ++i)
-        if (granted_[i] != nullptr) granted_[i]->granted();
+    for (LockRequest* const& request : granted_)
+        if (request != nullptr) request->granted();
     granted_.clear();
     if (value_changed_) value_changed_();
 }
@@ -193,7 +194,7 @@ void LockBank::reset()
     releases_.clear();
     writes_.clear();
     changed_.clear();
-    granted_.clear();
+    std::fill(granted_.begin(), granted_.end(), nullptr);
     static_cast<void>(timer_.take());
 }
 

@@ -29,7 +29,7 @@ size_t StreamFlow::index_of(const StreamEnd& end) const
 
 StreamFlow::Route& StreamFlow::route_of(Source& source, int packet_id)
 {
-    std::unique_ptr<Route>& place = source.routes[static_cast<size_t>(packet_id + 1)];
+    std::unique_ptr<Route>& place = source.routes[static_cast<size_t>(int64_t{packet_id} + 1)];
     if (place == nullptr) place = std::make_unique<Route>();
     Route& route = *place;
     if (route.generation == generation_) return route;

@@ -227,6 +227,15 @@ void ArrayBench::send(const ProgramWriter& program)
     bus_->commands.send(message_);
 }
 
+void ArrayBench::send(const svp_layer_command& command, const std::array<uint64_t, SVP_OPERANDS>& addresses)
+{
+    message_.command = command;
+    message_.address = addresses;
+    answered_ = false;
+    sent_edge_ = cycle();
+    bus_->commands.send(message_);
+}
+
 ArrayBench::Outcome ArrayBench::wait()
 {
     while (!answered_ && sc_core::sc_pending_activity())

@@ -9,6 +9,7 @@
 #include "tests/support/kernel_context.h"
 #include "tests/support/memory_stand_in.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,6 +59,7 @@ class ArrayBench {
     // Layer commands. Operand i of `operands` is at the address that `place` returned.
     uint64_t place(const std::vector<uint8_t>& bytes);
     void send(const ProgramWriter& program);
+    void send(const svp_layer_command& command, const std::array<uint64_t, SVP_OPERANDS>& addresses);
     Outcome wait();
     Outcome run(const ProgramWriter& program)
     {

@@ -415,6 +415,29 @@ TEST_F(ArrayController, AbortsAndGoesOn)
     bench.check_accounting();
 }
 
+TEST_F(ArrayController, AnswersWhenItsProgramHasStoppedComing)
+{
+    ProgramWriter p = program(8);
+    for (unsigned i = 0; i < 100; ++i)
+        p.write(compute, 0x100, i);
+    p.end();
+    bench.memory().latency_ps = 700'000;
+    bench.memory().ps_per_byte = 5000;
+    bench.send(p);
+    bench.run_cycles(100);
+    bench.abort();
+    EXPECT_EQ(bench.wait().error_code, uint32_t{SVP_ERROR_ABORTED});
+    EXPECT_EQ(bench.memory().in_flight, 0u);
+    bench.run_dry();
+    for (unsigned run = 0; run < 3; ++run) { // the second and third skip it
+        EXPECT_EQ(bench.run(p).error_code, 0u);
+        EXPECT_EQ(bench.memory().in_flight, 0u);
+        EXPECT_EQ(bench.memory_of(compute, 0x100, 1)[0], 99);
+    }
+    EXPECT_EQ(bench.counter("controller", "configurations_skipped"), 2u);
+    bench.check_accounting();
+}
+
 // With shim transfers under way: they are answered before the command is.
 TEST_F(ArrayController, DrainsTheBusBeforeItAnswers)
 {

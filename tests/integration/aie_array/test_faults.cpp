@@ -188,7 +188,21 @@ TEST_F(ArrayFaults, InCores)
     p.block(compute, SVP_AIE_CORE_PROGRAM_MEMORY, records);
     p.write(compute, SVP_AIE_CORE_PC, 0);
     p.write(compute, SVP_AIE_CORE_CONTROL, SVP_AIE_CORE_ENABLE);
-    ends_with(p, SVP_ERROR_ARRAY_CORE, info(compute, SVP_AIE_CORE_PROGRAM_MEMORY + 64), "compute tile 1,2 core");
+    ends_with(p, SVP_ERROR_ARRAY_CORE, info(compute, SVP_AIE_CORE_PC), "record 1: no opcode 200 (column 1, row 2");
+}
+
+// Beats that fill a stream when the array stops are gone.
+TEST_F(ArrayFaults, EmptyTheStreams)
+{
+    ProgramWriter p(2, 4);
+    loop(p, 100);
+    p.words.resize(p.words.size() - 8); // the queues of both channels
+    p.write(memory, queue(memory, SVP_AIE_MM2S, 2), 4);
+    p.write({1, 7}, 0, 0);
+    p.end();
+    bench.fill(memory, 0, std::vector<uint8_t>(400, 0xEE));
+    EXPECT_EQ(bench.run(p).error_code, uint32_t{SVP_ERROR_ARRAY_ADDRESS});
+    works_after_it();
 }
 
 // The same faults again and again, with much going on around them.

@@ -39,10 +39,10 @@ Model topology_model(const std::string& name, const PlatformConfig& config, unsi
 {
     ModelRequest request;
     request.path = name;
-    request.target = config.escalate.target();
+    request.engines = engines_of(config);
     if (resolution != 0) request.making.resolution = resolution;
-    std::string note;
-    return load_model(request, &note);
+    std::vector<std::string> notes;
+    return load_model(request, notes);
 }
 
 compiler::Codes synthetic_input(const Model& model)

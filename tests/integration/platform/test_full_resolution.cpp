@@ -10,7 +10,8 @@ namespace {
 
 class FullResolution : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Networks, FullResolution,
-                         testing::Values("resnet18_imagenet", "resnet50_imagenet", "mobilenetv1_imagenet"),
+                         testing::Values("resnet18_imagenet", "resnet50_imagenet", "mobilenetv1_imagenet",
+                                         "vgg16_imagenet", "inceptionv3_imagenet"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FullResolution, EqualsTheOracle)

@@ -79,9 +79,9 @@ TEST(Runs, OfALoadableEqualThoseOfItsNetwork)
         compiler::write_loadable(direct.loadable, folder.file("network.svp"));
         ModelRequest request;
         request.path = folder.file("network.svp");
-        request.target = config.escalate.target();
-        std::string note;
-        const Model read = load_model(request, &note);
+        request.engines = engines_of(config);
+        std::vector<std::string> notes;
+        const Model read = load_model(request, notes);
         EXPECT_EQ(read.origin, "loadable");
         RunSettings settings;
         settings.images = random_images(direct.network, 1);

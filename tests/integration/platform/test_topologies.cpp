@@ -18,8 +18,9 @@ struct Topology {
 };
 
 constexpr Topology topologies[] = {
-    {"resnet20_cifar10", 0, 16},   {"vgg16_cifar10", 0, 32},      {"resnet18_cifar10", 0, 16},
-    {"resnet18_imagenet", 64, 32}, {"resnet50_imagenet", 64, 32}, {"mobilenetv1_imagenet", 64, 32},
+    {"resnet20_cifar10", 0, 16},   {"vgg16_cifar10", 0, 32},         {"resnet18_cifar10", 0, 16},
+    {"resnet18_imagenet", 64, 32}, {"resnet50_imagenet", 64, 32},    {"mobilenetv1_imagenet", 64, 32},
+    {"vgg16_imagenet", 64, 32},    {"inceptionv3_imagenet", 96, 75},
 };
 
 class EveryTopology : public testing::TestWithParam<Topology> {};

@@ -1,6 +1,7 @@
 // A trained model's way through the program: ONNX file, calibration images, class scores.
 #include "compiler/onnx/import.h"
 #include "compiler/reference/float_executor.h"
+#include "compiler/sparsity/block_compression.h"
 #include "platform/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"
 #include "tests/support/random_network.h"
@@ -58,6 +59,26 @@ class OnnxRun : public ProgramTest {
         write_npy(images_, array_);
     }
 
+    // scores.npy holds what this network makes of the images, to within quantization.
+    void expect_scores_of(const compiler::FloatNetwork& network) const
+    {
+        const NpyArray scores = read_npy(file("scores.npy"));
+        ASSERT_EQ(scores.shape, (std::vector<size_t>{images, 5}));
+        double largest = 0, error = 0;
+        for (size_t i = 0; i < images; ++i) {
+            const auto begin = array_.values.begin() + static_cast<ptrdiff_t>(i * image_values);
+            const auto expected = execute_network(network, std::vector<float>(begin, begin + image_values))
+                                      .at(static_cast<size_t>(network.output));
+            ASSERT_EQ(expected.size(), 5U);
+            for (size_t k = 0; k < 5; ++k) {
+                largest = std::max(largest, std::abs(double{expected[k]}));
+                error = std::max(error, std::abs(double{expected[k]} - double{scores.values[i * 5 + k]}));
+            }
+        }
+        EXPECT_GT(largest, 0.1);
+        EXPECT_LT(error, 0.05 * largest);
+    }
+
     std::string model_;
     const std::string images_ = file("images.npy");
     NpyArray array_;
@@ -66,22 +87,19 @@ class OnnxRun : public ProgramTest {
 TEST_F(OnnxRun, ScoresAreCloseToTheFloatModels)
 {
     call_fine({"run", model_, "-q", "--check", "--images", images_, "--outputs", file("scores.npy")});
-    const NpyArray scores = read_npy(file("scores.npy"));
-    ASSERT_EQ(scores.shape, (std::vector<size_t>{images, 5}));
-    const compiler::FloatNetwork network = compiler::import_onnx(model_);
-    double largest = 0, error = 0;
-    for (size_t i = 0; i < images; ++i) {
-        const auto begin = array_.values.begin() + static_cast<ptrdiff_t>(i * image_values);
-        const auto expected = execute_network(network, std::vector<float>(begin, begin + image_values))
-                                  .at(static_cast<size_t>(network.output));
-        ASSERT_EQ(expected.size(), 5U);
-        for (size_t k = 0; k < 5; ++k) {
-            largest = std::max(largest, std::abs(double{expected[k]}));
-            error = std::max(error, std::abs(double{expected[k]} - double{scores.values[i * 5 + k]}));
-        }
-    }
-    EXPECT_GT(largest, 0.1);
-    EXPECT_LT(error, 0.05 * largest);
+    expect_scores_of(compiler::import_onnx(model_));
+}
+
+// Blocks are zeroed before ranges are set: the scores are those of the float model with the same zeros.
+TEST_F(OnnxRun, CompressedScoresAreCloseToTheCompressedFloatModels)
+{
+    const std::string compression = "block:4x4@0.5";
+    call_fine({"run", model_, "-q", "--check", "--images", images_, "--outputs", file("scores.npy"), "--compress",
+               compression, "--stats", file("s.json")});
+    compiler::FloatNetwork network = compiler::import_onnx(model_);
+    compress_blocks(network, compiler::parse_block_compression(compression, ""));
+    expect_scores_of(network);
+    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"zero\": 4,")); // of the 9 blocks of 12 x 12 channels
 }
 
 TEST_F(OnnxRun, CompiledModelGivesTheSameScores)

@@ -22,6 +22,8 @@ class CommandLine : public testing::Test {
         actions_.compile = [this](const CompileOptions& options) { return compile_ = options, result_; };
         actions_.inspect = [this](const InspectOptions& options) { return inspect_ = options, result_; };
         actions_.demo = [this](const DemoOptions& options) { return demo_ = options, result_; };
+        actions_.estimate = [this](const EstimateOptions& options) { return estimate_ = options, result_; };
+        actions_.reproduce = [this](const ReproduceOptions& options) { return reproduce_ = options, result_; };
     }
     int call(const std::vector<std::string>& arguments)
     {
@@ -46,6 +48,8 @@ class CommandLine : public testing::Test {
     CompileOptions compile_;
     InspectOptions inspect_;
     DemoOptions demo_;
+    EstimateOptions estimate_;
+    ReproduceOptions reproduce_;
     int result_ = exit_fine;
     std::ostringstream out_, err_;
 };
@@ -54,10 +58,10 @@ TEST_F(CommandLine, HelpOfEveryCommandExplainsItself)
 {
     for (const auto& arguments : {std::vector<std::string>{}, {"help"}, {"--help"}, {"-h"}}) {
         EXPECT_EQ(call(arguments), exit_fine);
-        for (const char* command : {"run", "compile", "inspect", "demo", "test", "help"})
+        for (const char* command : {"run", "compile", "inspect", "demo", "estimate", "reproduce", "test", "help"})
             EXPECT_THAT(out_.str(), HasSubstr(std::string("\n  ") + command));
     }
-    for (const char* command : {"run", "compile", "inspect", "demo", "test"}) {
+    for (const char* command : {"run", "compile", "inspect", "demo", "estimate", "reproduce", "test"}) {
         EXPECT_EQ(call({command, "--help"}), exit_fine);
         const std::string page = out_.str();
         EXPECT_THAT(page, StartsWith(std::string("usage: sparsevp ") + command));
@@ -161,7 +165,7 @@ TEST_F(CommandLine, OtherCommandsTakeTheirOptions)
     EXPECT_EQ(call({"compile", "n.yaml", "-o", "n.svp", "--seed", "3", "--set", "cluster.tiles=8"}), exit_fine);
     EXPECT_EQ(compile_.network, "n.yaml");
     EXPECT_EQ(compile_.output, "n.svp");
-    EXPECT_EQ(compile_.target, "escalate");
+    EXPECT_FALSE(compile_.target);
     EXPECT_EQ(compile_.making.seed, 3U);
     EXPECT_THAT(compile_.overrides, testing::ElementsAre("cluster.tiles=8"));
     EXPECT_EQ(call({"inspect", "n.svp"}), exit_fine);
@@ -171,6 +175,48 @@ TEST_F(CommandLine, OtherCommandsTakeTheirOptions)
     EXPECT_EQ(call({"demo", "--folder", "x", "-q"}), exit_fine);
     EXPECT_EQ(demo_.folder, "x");
     EXPECT_TRUE(demo_.quiet);
+}
+
+TEST_F(CommandLine, EstimateAndReproduceTakeTheirOptions)
+{
+    EXPECT_EQ(call({"estimate", "s.csv"}), exit_fine);
+    EXPECT_EQ(estimate_.schedule, "s.csv");
+    EXPECT_FALSE(estimate_.columns || estimate_.stats || estimate_.strict || estimate_.quiet);
+    EXPECT_EQ(call({"estimate", "s.csv", "--columns", "4", "--stats", "e.json", "--strict", "-q"}), exit_fine);
+    EXPECT_EQ(estimate_.columns, 4U);
+    EXPECT_EQ(estimate_.stats, "e.json");
+    EXPECT_TRUE(estimate_.strict && estimate_.quiet);
+    result_ = exit_difference;
+    EXPECT_EQ(call({"reproduce", "wbs"}), exit_difference);
+    result_ = exit_fine;
+    EXPECT_FALSE(reproduce_.schedules || reproduce_.stats || reproduce_.quiet);
+    EXPECT_EQ(call({"reproduce", "wbs", "--schedules", "f", "--stats", "r.json", "-q"}), exit_fine);
+    EXPECT_EQ(reproduce_.schedules, "f");
+    EXPECT_EQ(reproduce_.stats, "r.json");
+    EXPECT_TRUE(reproduce_.quiet);
+    EXPECT_THAT(error_of({"estimate"}), HasSubstr("the schedule to estimate is missing"));
+    EXPECT_THAT(error_of({"estimate", "a", "b"}), HasSubstr("too many arguments"));
+    for (const char* columns : {"0", "65", "x", "-1", ""})
+        EXPECT_THAT(error_of({"estimate", "s.csv", "--columns", columns}), HasSubstr("--columns")) << columns;
+    EXPECT_THAT(error_of({"reproduce"}), HasSubstr("the table to reproduce (wbs) is missing"));
+    EXPECT_THAT(error_of({"reproduce", "wsb"}),
+                HasSubstr("no published table 'wsb', did you mean 'wbs'?; there is: wbs"));
+}
+
+TEST_F(CommandLine, CompressionOfRunAndCompile)
+{
+    EXPECT_EQ(call({"run", "n.yaml"}), exit_fine);
+    EXPECT_FALSE(run_.making.compression);
+    EXPECT_EQ(call({"run", "n.yaml", "--compress", "block:16x4@0.25"}), exit_fine);
+    ASSERT_TRUE(run_.making.compression);
+    EXPECT_EQ(run_.making.compression->block.out_channels, 16U);
+    EXPECT_EQ(run_.making.compression->block.in_channels, 4U);
+    EXPECT_EQ(run_.making.compression->ratio, 0.25);
+    EXPECT_EQ(call({"compile", "n.yaml", "-o", "n.svp", "--compress", "block:8x8@1"}), exit_fine);
+    EXPECT_EQ(compile_.making.compression->ratio, 1);
+    EXPECT_THAT(error_of({"run", "n.yaml", "--compress", "8x8"}),
+                HasSubstr("--compress: '8x8' is not block:KxC@RATIO"));
+    EXPECT_THAT(error_of({"run", "n.yaml", "--compress", ""}), HasSubstr("--compress"));
 }
 
 TEST_F(CommandLine, UnknownWordsAreSuggested)

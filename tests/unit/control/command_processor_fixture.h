@@ -9,13 +9,14 @@ class CommandProcessorTest : public KernelFixture {
   protected:
     // Runs code with a bench that exists before the code is called.
     template <class Code>
-    Bench& with(Code code, const ControlConfig& control = {}, std::vector<PmuEvent> events = {})
+    Bench& with(Code code, const ControlConfig& control = {}, std::vector<PmuEvent> events = {},
+                const std::optional<svp_array_target>& array = std::nullopt)
     {
         auto application = [this, code](svp_port& port) {
             code(*bench_, Registers{port});
             return 0;
         };
-        bench_ = std::make_unique<Bench>(application, control, HostCpuConfig{}, std::move(events));
+        bench_ = std::make_unique<Bench>(application, control, HostCpuConfig{}, std::move(events), array);
         EXPECT_EQ(bench_->run(), 0);
         return *bench_;
     }

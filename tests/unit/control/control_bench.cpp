@@ -41,10 +41,11 @@ svp_layer_command good_command(uint32_t layer)
 }
 
 Bench::Bench(Application application, const ControlConfig& control, const HostCpuConfig& host,
-             std::vector<PmuEvent> events)
+             std::vector<PmuEvent> events, const std::optional<svp_array_target>& array_target)
     : bus("bus"),
       engine("engine"),
-      processor("processor", control, small_target(), std::move(events)),
+      array(array_target ? std::make_unique<ScriptedEngine>("array") : nullptr),
+      processor("processor", control, small_target(), std::move(events), array_target),
       cpu("cpu", host, HostMemoryMap{register_base, memory_base, memory_bytes}, std::move(application)),
       interrupt("interrupt")
 {
@@ -53,6 +54,7 @@ Bench::Bench(Application application, const ControlConfig& control, const HostCp
     processor.bus.bind(bus.device);
     bus.registers.bind(processor.registers);
     processor.engine.bind(engine.commands);
+    if (array) processor.array_engine().bind(array->commands);
     processor.interrupt.bind(interrupt);
     cpu.interrupt.bind(interrupt);
     processor.set_observer(&observer);

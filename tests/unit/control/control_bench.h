@@ -166,7 +166,9 @@ class RecordingObserver : public CommandObserver {
   public:
     std::vector<std::pair<uint32_t, uint64_t>> dispatches; // sequence, cycle
     std::vector<Retired> retirements;
+    std::vector<uint32_t> given_up; // sequences
 
+    void giving_up(const svp_layer_command& command) override { given_up.push_back(command.sequence); }
     void dispatched(const svp_layer_command& command, uint64_t cycle) override
     {
         dispatches.emplace_back(command.sequence, cycle);
@@ -186,13 +188,14 @@ struct Bench {
     using Application = std::function<int(svp_port&)>;
 
     explicit Bench(Application application, const ControlConfig& control = {}, const HostCpuConfig& cpu = {},
-                   std::vector<PmuEvent> events = {});
+                   std::vector<PmuEvent> events = {}, const std::optional<svp_array_target>& array = std::nullopt);
 
     // Until the application has returned, or a simulated second has passed. Returns its exit code, -1 without one.
     int run();
 
     FlatBus bus;
     ScriptedEngine engine;
+    std::unique_ptr<ScriptedEngine> array; // with an array
     CommandProcessor processor;
     HostCpu cpu;
     sc_core::sc_signal<bool> interrupt;

@@ -24,7 +24,7 @@ actions:
   pe.mac: {picojoules: 0.5, unit: mac, source: a guess, node: 45nm, confidence: O}
 )";
 
-const FigureSources sources{"*.tile_*.lanes", "*.dram.*_bytes", "*.noc.bytes"};
+const FigureSources sources{"*.tile_*.lanes", "*.dram.*_bytes", "*.noc.bytes", ""};
 
 // Two tiles, a DRAM and a network, one layer of known work.
 class Report : public testing::Test {
@@ -133,8 +133,9 @@ TEST_F(Report, LayerTableHasTotalsSeparatorsAndFitsTheTerminal)
 TEST_F(Report, SourcesThatFitNothingAreACallersMistake)
 {
     const Columns columns(units_);
-    EXPECT_THROW(FigureReader(columns, {"*.tiles.lanes", "*.dram.*_bytes", "*.noc.bytes"}, energy_), std::logic_error);
-    EXPECT_THROW(FigureReader(columns, {"*.lanes", "*.drum.*", "*.noc.bytes"}, energy_), std::logic_error);
+    EXPECT_THROW(FigureReader(columns, {"*.tiles.lanes", "*.dram.*_bytes", "*.noc.bytes", ""}, energy_),
+                 std::logic_error);
+    EXPECT_THROW(FigureReader(columns, {"*.lanes", "*.drum.*", "*.noc.bytes", ""}, energy_), std::logic_error);
 }
 
 TEST(EnergyTable, RefusesWhatIsNotATable)

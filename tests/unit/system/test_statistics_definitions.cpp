@@ -1,4 +1,5 @@
 // What the units of a whole platform say about what they count.
+#include "platform/config/config_io.h"
 #include "platform/energy/energy_table.h"
 #include "platform/statistics/unit.h"
 #include "platform/system/system.h"
@@ -43,7 +44,8 @@ bool is_counter_name(const std::string& text)
 class StatisticsDefinitions : public test::KernelFixture {
   protected:
     StatisticsDefinitions()
-        : system_("system", PlatformConfig{}, [](svp_port&) { return 0; }),
+        : system_("system", configure<PlatformConfig>("configs/platforms/aie_2x2.yaml", {}),
+                  [](svp_port&) { return 0; }),
           units_(simulation_units())
     {
     }
@@ -65,8 +67,9 @@ class StatisticsDefinitions : public test::KernelFixture {
 TEST_F(StatisticsDefinitions, CountersHaveWordsForNamesPluralsForUnitsAndADescription)
 {
     const std::set<std::string> units = {
-        "accesses",   "bursts",  "byte-hops", "bytes", "commands", "edges", "errors",       "interrupts", "lane-cycles",
-        "operations", "packets", "requests",  "rows",  "sets",     "slots", "transactions", "values"};
+        "accesses", "beats",  "blocks",     "bursts",     "byte-hops",   "bytes",        "calls",   "commands",
+        "edges",    "errors", "executions", "interrupts", "lane-cycles", "operations",   "packets", "records",
+        "requests", "rows",   "sets",       "slots",      "tokens",      "transactions", "values",  "words"};
     size_t counters = 0;
     for_each_counter([&](const Counter& counter) {
         EXPECT_TRUE(is_counter_name(counter.name));
@@ -112,7 +115,10 @@ TEST_F(StatisticsDefinitions, EveryMemoryHasAnAction)
                                                "system.cluster.coefficient_engine",
                                                "system.cluster.output_buffer",
                                                "system.cluster.post_processor",
-                                               "system.cluster.tile_0"};
+                                               "system.cluster.tile_0",
+                                               "system.array.column_0.shim.dma",
+                                               "system.array.column_0.memory_1.dma",
+                                               "system.array.column_0.compute_2.dma"};
     for (const std::string& name : memories) {
         const auto unit = std::find_if(units_.begin(), units_.end(), [&](const Unit& u) { return u.name == name; });
         ASSERT_NE(unit, units_.end()) << name;

@@ -1,4 +1,4 @@
-// The six networks of configs/networks: their shapes, weights and multiply-accumulates are the published ones.
+// The networks of configs/networks: their shapes, weights and multiply-accumulates are the published ones.
 #include "compiler/reference/integer_executor.h"
 #include "compiler/topology/fuse_residual.h"
 #include "compiler/topology/graph.h"
@@ -38,17 +38,20 @@ struct Published {
     int convolutions; // fully connected layers included
     int adds;
     int resolution, classes;
+    int low_resolution; // the smallest round one at which every window fits
 };
 
-// Weights: torchvision's resnet18 (11 689 512 parameters) and resnet50 (25 557 032) and the usual CIFAR-10 variants,
-// less biases and batch normalization.
+// Weights: torchvision's resnet18 (11 689 512 parameters), resnet50 (25 557 032), vgg16 (138 357 544) and inception_v3
+// without its auxiliary classifier (23 834 568) and the usual CIFAR-10 variants, less biases and batch normalization.
 const Published published[] = {
-    {"resnet20_cifar10", 40'813'184, 270'896, 22, 9, 32, 10},
-    {"vgg16_cifar10", 313'201'664, 14'715'584, 14, 0, 32, 10},
-    {"resnet18_cifar10", 555'422'720, 11'164'352, 21, 8, 32, 10},
-    {"resnet18_imagenet", 1'814'073'344, 11'678'912, 21, 8, 224, 1000},
-    {"resnet50_imagenet", 4'089'184'256, 25'502'912, 54, 16, 224, 1000},
-    {"mobilenetv1_imagenet", 568'740'352, 4'209'088, 28, 0, 224, 1000},
+    {"resnet20_cifar10", 40'813'184, 270'896, 22, 9, 32, 10, 32},
+    {"vgg16_cifar10", 313'201'664, 14'715'584, 14, 0, 32, 10, 32},
+    {"resnet18_cifar10", 555'422'720, 11'164'352, 21, 8, 32, 10, 32},
+    {"resnet18_imagenet", 1'814'073'344, 11'678'912, 21, 8, 224, 1000, 32},
+    {"resnet50_imagenet", 4'089'184'256, 25'502'912, 54, 16, 224, 1000, 32},
+    {"mobilenetv1_imagenet", 568'740'352, 4'209'088, 28, 0, 224, 1000, 32},
+    {"vgg16_imagenet", 15'470'264'320, 138'344'128, 16, 0, 224, 1000, 32},
+    {"inceptionv3_imagenet", 5'713'216'096, 23'799'136, 95, 0, 299, 1000, 75},
 };
 
 class Networks : public testing::TestWithParam<Published> {};
@@ -102,17 +105,17 @@ TEST_P(Networks, DecomposeAllButFirstDepthwiseAndFullyConnected)
     Graph graph = read_topology(path_of(GetParam().name), {});
     for (const TopologyNode& node : graph.nodes) {
         if (node.operation != Operation::convolution) continue;
-        bool dense = node.name == "conv1" || node.name == "conv1_1" || node.name == "fc" || node.groups > 1;
-        int bases = node.kernel_h == 1 ? 1 : 6;
+        bool first = node.name == "conv1" || node.name == "conv1_1" || node.name == "conv1a";
+        bool dense = first || node.whole_input || node.groups > 1;
+        int bases = std::min(6, node.kernel_h * node.kernel_w);
         EXPECT_EQ(node.bases, dense ? 0 : bases) << node.name;
     }
 }
 
-// The smallest resolution at which no window fails to fit, to keep the test quick.
 TEST_P(Networks, LoadAndRunAtLowResolution)
 {
     TopologyOptions options;
-    options.resolution = 32;
+    options.resolution = GetParam().low_resolution;
     Network network = load_topology(path_of(GetParam().name), options);
     std::vector<Codes> codes = execute_network(network, synthetic_image(network, 5));
     double zeros = 0, values = 0;
@@ -149,6 +152,35 @@ TEST(NetworkShapes, ResNet50Stages)
     EXPECT_EQ(shape("stage3.block6.add"), "1024x14x14");
     EXPECT_EQ(shape("stage4.block3.add"), "2048x7x7");
     EXPECT_EQ(shape("pool"), "2048x1x1");
+}
+
+TEST(NetworkShapes, InceptionV3Blocks)
+{
+    Graph graph = read_topology(path_of("inceptionv3_imagenet"), {});
+    auto shape = [&](const std::string& name) {
+        for (const TopologyNode& node : graph.nodes) {
+            if (node.name == name) return node.output.text();
+        }
+        return std::string("no such layer");
+    };
+    EXPECT_EQ(shape("conv1a"), "32x149x149");
+    EXPECT_EQ(shape("conv2b"), "64x147x147");
+    EXPECT_EQ(shape("pool1"), "64x73x73");
+    EXPECT_EQ(shape("conv4a"), "192x71x71");
+    EXPECT_EQ(shape("pool2"), "192x35x35");
+    EXPECT_EQ(shape("mixed5b"), "256x35x35");
+    EXPECT_EQ(shape("mixed5d"), "288x35x35");
+    EXPECT_EQ(shape("mixed6a"), "768x17x17");
+    EXPECT_EQ(shape("mixed6e"), "768x17x17");
+    EXPECT_EQ(shape("mixed7a"), "1280x8x8");
+    EXPECT_EQ(shape("mixed7b"), "2048x8x8");
+    EXPECT_EQ(shape("mixed7c"), "2048x8x8");
+    EXPECT_EQ(shape("pool"), "2048x1x1");
+    for (const TopologyNode& node : graph.nodes) {
+        if (node.operation == Operation::average_pool && !node.whole_input) {
+            EXPECT_TRUE(node.count_padding) << node.name;
+        }
+    }
 }
 
 } // namespace

@@ -1,0 +1,33 @@
+// From a quantized network to a loadable for the engines of a platform.
+#pragma once
+
+#include "compiler/loadable/loadable.h"
+#include "compiler/network.h"
+#include "platform/cli/target.h"
+#include "platform/system/platform_config.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace svp {
+
+// What the compiler needs to know of a platform.
+struct Engines {
+    svp_target cluster{};
+    std::optional<svp_array_target> array;
+    ArrayMappingConfig mapping;
+    double cluster_period = 1, array_period = 1; // microseconds, of a cycle
+};
+
+Engines engines_of(const PlatformConfig& config);
+
+// `target`: needs an array in `engines` where it is not escalate. Throws InputError where a layer does not fit. Notes:
+// with Target::automatic, which engine each layer goes to.
+compiler::Loadable lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
+                                 std::vector<std::string>& notes);
+
+// Throws InputError where the loadable has commands for another tile array than the platform's.
+void check_array(const compiler::Loadable& loadable, const Engines& engines, const std::string& place);
+
+} // namespace svp

@@ -1,0 +1,82 @@
+#include "tests/unit/aie_compiler/array_run.h"
+
+#include "compiler/packing/tensor_packing.h"
+#include "compiler/reference/integer_executor.h"
+#include "tests/reference/aie_interpreter.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace svp::test {
+namespace {
+
+using namespace compiler;
+
+// The network's input with channels up to a multiple of 8.
+void write_input(const Loadable& loadable, const std::vector<int8_t>& image, ArrayInterpreter& array)
+{
+    const svp_tensor& input = loadable.input();
+    const auto zero = static_cast<int8_t>(input.zero_point);
+    std::vector<int8_t> codes(size_t{input.channels} * input.height * input.width, zero);
+    std::copy(image.begin(), image.end(), codes.begin());
+    const std::vector<uint8_t> packed =
+        pack_tensor(codes, {input.channels, input.height, input.width}, input.format, zero);
+    std::copy(packed.begin(), packed.end(),
+              array.regions[SVP_REGION_INPUT].begin() + static_cast<ptrdiff_t>(input.offset));
+}
+
+std::string compare(const Network& network, const svp_layer& layer, const ArrayInterpreter& array,
+                    const std::vector<Codes>& expected)
+{
+    const size_t index = layer.output_tensor;
+    const std::vector<int8_t> got = array.tensor(index);
+    const Codes& want = expected[index];
+    const auto difference = std::mismatch(got.begin(), got.end(), want.begin(), want.end());
+    if (difference.first == got.end() && got.size() == want.size()) return {};
+    const auto at = difference.first - got.begin();
+    const Tensor& t = network.tensors[index];
+    return fmt::format("layer '{}': code {} (c {}, y {}, x {}) is {} instead of {}", layer.name, at,
+                       at / (t.height * t.width), at / t.width % t.height, at % t.width, *difference.first,
+                       *difference.second);
+}
+
+} // namespace
+
+ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows)
+{
+    ArrayLoweringOptions options;
+    options.target.columns = columns;
+    options.target.rows = rows;
+    options.target.memory_rows = memory_rows;
+    options.target.core_bytes = 65536;
+    options.target.memory_tile_bytes = 524288;
+    options.target.stream_bytes = 4;
+    return options;
+}
+
+std::string run_and_compare(const Network& network, const ArrayLoweringOptions& options,
+                            const std::vector<int8_t>& image, int runs)
+{
+    const Loadable loadable = lower_to_array(network, options);
+    const std::vector<Codes> expected = execute_network(network, image);
+    ArrayInterpreter array(loadable);
+    write_input(loadable, image, array);
+    for (int run = 0; run < runs; ++run) {
+        for (const svp_layer& layer : loadable.layers()) {
+            try {
+                array.execute(loadable.commands()[layer.first_command]);
+            } catch (const std::runtime_error& error) {
+                return fmt::format("layer '{}': {}", layer.name, error.what());
+            }
+            std::string wrong = compare(network, layer, array, expected);
+            if (!wrong.empty()) return wrong;
+        }
+        std::string left = array.leftovers();
+        if (!left.empty()) return left;
+    }
+    if (array.words_sent != array.words_received)
+        return fmt::format("{} words sent, {} received", array.words_sent, array.words_received);
+    return {};
+}
+
+} // namespace svp::test
