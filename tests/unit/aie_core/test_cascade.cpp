@@ -92,27 +92,46 @@ TEST(CoreCascade, TakesTheCyclesOfATwoDeepFifo)
     }
 }
 
-TEST(CoreCascade, AddsSumsOfManyTransfersInOrder)
+// One transfer after the other, however far the sender is ahead or behind: each comes to its place, and all are added.
+class CascadeRounds : public testing::TestWithParam<std::tuple<unsigned, unsigned, unsigned>> {};
+
+TEST_P(CascadeRounds, ComeInOrderAndAddUp)
 {
+    const auto [words, send_pause, receive_pause] = GetParam();
+    constexpr unsigned rounds = 9;
+    const uint32_t bytes = words * 4;
     const Pair pair(Direction::east);
-    constexpr unsigned rounds = 9, words = 48;
     std::vector<int32_t> sums(words);
-    for (unsigned round = 0; round < rounds; ++round)
+    std::vector<svp_aie_record> send = {set_buffer(0, SVP_AIE_OWN_MEMORY, bytes, rounds)};
+    std::vector<svp_aie_record> receive = {set_buffer(0, SVP_AIE_OWN_MEMORY, bytes, rounds),
+                                           set_buffer(1, SVP_AIE_NORTH_MEMORY, 0, 1)};
+    for (unsigned round = 0; round < rounds; ++round) {
         for (unsigned i = 0; i < words; ++i) {
-            const int32_t value = static_cast<int32_t>(round * 1000003U * (i + 1)) >> 4;
-            std::memcpy(pair.sender->at(SVP_AIE_OWN_MEMORY + (round * words + i) * 4), &value, sizeof value);
+            const int32_t value = static_cast<int32_t>((round + 1) * 1000003U * (i + 1)) >> 4;
+            std::memcpy(pair.sender->at(SVP_AIE_OWN_MEMORY + round * bytes + i * 4), &value, sizeof value);
             sums[i] += value;
         }
-    std::memset(pair.receiver->at(SVP_AIE_OWN_MEMORY), 0, words * 4);
-    pair.sender->load({set_buffer(0, SVP_AIE_OWN_MEMORY, words * 4, rounds), loop(rounds), cascade_send(0, words * 4),
-                       advance(0), end_loop(), halt()});
-    pair.receiver->load({set_buffer(0, SVP_AIE_OWN_MEMORY, 0, 1), loop(rounds), delay(7),
-                         cascade_receive(0, words * 4, 1), end_loop(), halt()});
+        send.insert(send.end(), {cascade_send(0, bytes), cascade_send(0, bytes), advance(0)});
+        receive.insert(receive.end(), {cascade_receive(0, bytes, 0), cascade_receive(1, bytes, 1), advance(0)});
+        if (send_pause > 0) send.push_back(delay(send_pause));
+        if (receive_pause > 0) receive.push_back(delay(receive_pause));
+    }
+    send.push_back(halt());
+    receive.push_back(halt());
+    std::memset(pair.receiver->at(SVP_AIE_NORTH_MEMORY), 0, bytes);
+    pair.sender->load(send);
+    pair.receiver->load(receive);
     pair.enable();
     run_dry();
     ASSERT_TRUE(pair.sender->done() && pair.receiver->done());
-    EXPECT_EQ(std::memcmp(sums.data(), pair.receiver->at(SVP_AIE_OWN_MEMORY), words * 4), 0);
+    EXPECT_EQ(std::memcmp(sums.data(), pair.receiver->at(SVP_AIE_NORTH_MEMORY), bytes), 0);
+    EXPECT_EQ(std::memcmp(pair.sender->at(SVP_AIE_OWN_MEMORY), pair.receiver->at(SVP_AIE_OWN_MEMORY), rounds * bytes),
+              0);
 }
+
+INSTANTIATE_TEST_SUITE_P(Paces, CascadeRounds,
+                         testing::Combine(testing::Values(16U, 32U, 48U, 160U), testing::Values(0U, 1U, 7U),
+                                          testing::Values(0U, 1U, 7U)));
 
 TEST(CoreCascade, TheSideIsTheRecords)
 {

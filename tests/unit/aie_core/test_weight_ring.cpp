@@ -73,7 +73,8 @@ TEST_P(WeightRing, ProgramsThatComeInBlocksRunInTheirCycle)
         take = writes_begin + words + 2; // HALT, then JUMP
         ASSERT_FALSE(HasFailure()) << "block " << index;
     }
-    EXPECT_GT(wraps, GetParam() < 512 ? 10U : 0U);
+    // A block of the largest slots is one slot.
+    EXPECT_GE(wraps, GetParam() < 512 ? 10U : 0U);
     EXPECT_EQ(bench.locks(aie::own).value(0), 0);
     const uint64_t now = bench.cycle();
     uint64_t all = 0;
