@@ -24,6 +24,7 @@
  *    sums 4 stores, straight from the accumulator;
  *  - refill of i, from the cycle after its drain: zero or bias 1 UPS, there after 1; partial sums 4 loads by unit A
  *    alone, there after 5;
+ *  - a tile takes no fewer cycles than it has stores;
  *  - the next loop begins in the first cycle F with F + i >= the cycle in which accumulator i is there, for all i.
  *
  * int8 64x64x64: 32 tiles whose loops take 32 cycles. int16 output: 35 cycles a tile, since SRS takes one cycle for an
@@ -169,7 +170,8 @@ static inline void svp_aie_add_tiles(const svp_aie_kernel_shape* s, uint32_t blo
         uint64_t loads = vectors * taps * wide * svp_aie_group_loads(s);
         uint64_t loop = svp_aie_largest(2 * nonzero * taps, loads);
         loop = svp_aie_largest(loop, n) + svp_aie_requantization(s->flags, n);
-        time->cycles += tiles * (loop + svp_aie_turnaround(s->flags, n));
+        uint64_t stores = n * svp_aie_result_stores(s->flags);
+        time->cycles += tiles * svp_aie_largest(loop + svp_aie_turnaround(s->flags, n), stores);
         time->accesses[SVP_AIE_INPUT_OPERAND] += tiles * loads;
         time->accesses[SVP_AIE_WEIGHT_OPERAND] += tiles * 2 * nonzero * taps;
         uint64_t results = tiles * n;

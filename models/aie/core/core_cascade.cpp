@@ -82,13 +82,13 @@ void Core::Parts::match_cascade()
     const uint64_t bytes = transfer->beats * CascadeTransfer::beat_bytes;
     cascade_data.assign(transfer->data, transfer->data + bytes);
     arrived[receive_side] = nullptr;
+    receiving = false; // what is sent next waits for the next receiver
     (receive_side == from_west ? self.cascade_west : self.cascade_north)->respond(*transfer);
 }
 
 void Core::Parts::finish_receive()
 {
     const svp_aie_record& r = record();
-    receiving = false;
     if (cascade_data.size() != r.count)
         throw CoreFault("the cascade brings " + std::to_string(cascade_data.size()) + " bytes, expected are " +
                         std::to_string(r.count));
