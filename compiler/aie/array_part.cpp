@@ -99,42 +99,40 @@ void ArrayPart::start_weights(const StepWriter& writer, ControlProgram& program,
     writer.start_weights(program, ranges);
 }
 
-void ArrayPart::write_layer(StepWriter& writer, ControlProgram& program, const std::vector<Step>& steps,
-                            const std::vector<Step>& behind, const Layer& layer) const
-{
-    try {
-        for (size_t s = 0; s < steps.size(); ++s) {
-            const Step* last_next = behind.empty() ? nullptr : &behind.front();
-            writer.write(program, steps[s], s + 1 < steps.size() ? &steps[s + 1] : last_next);
-        }
-    } catch (const DescriptorMisfit& misfit) {
-        fail(layer_place(network_, layer),
-             "its tensors are larger than buffer descriptors can walk through (field {}): a smaller resolution or a "
-             "larger array.columns may fit",
-             misfit.what());
-    }
-}
-
 std::vector<std::vector<uint32_t>> ArrayPart::programs(const std::vector<DramTensor>& dram) const
 {
+    std::vector<Step> steps;
+    std::vector<size_t> ends; // of each layer's steps
+    for (const PlacedLayer& layer : placement_.layers) {
+        for (Step& step : steps_of(layout_, dram, layer))
+            steps.push_back(std::move(step));
+        ends.push_back(steps.size());
+    }
     std::vector<std::vector<uint32_t>> programs(network_.layers.size());
-    StepWriter writer(layout_, options_.overlap);
-    std::vector<Step> steps, behind;
-    size_t layer = next_own(0);
-    if (layer < programs.size()) behind = steps_of(layout_, dram, placement_.layers[layer]);
-    while (layer < programs.size()) {
-        const size_t next = next_own(layer + 1);
-        steps = std::move(behind);
-        behind.clear();
-        if (next < programs.size()) behind = steps_of(layout_, dram, placement_.layers[next]);
+    StepWriter writer(layout_, steps, options_.overlap);
+    for (size_t layer = next_own(0), done = 0; layer < programs.size(); layer = next_own(layer + 1)) {
         ControlProgram program(layout_, 0);
         start_weights(writer, program, layer);
-        write_layer(writer, program, steps, behind, network_.layers[layer]);
-        if (behind.empty()) writer.end_network(program);
+        write_steps(writer, program, ends[layer] - done, network_.layers[layer]);
+        done = ends[layer];
+        if (writer.finished()) writer.end_network(program);
         programs[layer] = program.finish();
-        layer = next;
     }
     return programs;
+}
+
+void ArrayPart::write_steps(StepWriter& writer, ControlProgram& program, size_t count, const Layer& layer) const
+{
+    try {
+        for (size_t s = 0; s < count; ++s)
+            writer.write_step(program);
+    } catch (const DescriptorMisfit& misfit) {
+        fail(
+            layer_place(network_, layer),
+            "its tensors or the next layer's are larger than buffer descriptors can walk through (field {}): a smaller "
+            "resolution or a larger array.columns may fit",
+            misfit.what());
+    }
 }
 
 bool array_can_run(const Network& network, size_t index)

@@ -31,8 +31,7 @@ class ArrayPart {
   private:
     size_t next_own(size_t layer) const;
     void start_weights(const StepWriter& writer, ControlProgram& program, size_t layer) const;
-    void write_layer(StepWriter& writer, ControlProgram& program, const std::vector<Step>& steps,
-                     const std::vector<Step>& behind, const Layer& layer) const;
+    void write_steps(StepWriter& writer, ControlProgram& program, size_t count, const Layer& layer) const;
 
     const Network& network_;
     const ArrayLayout& layout_;

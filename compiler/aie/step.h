@@ -42,8 +42,10 @@ struct Step {
     std::vector<StepDescriptor> descriptors;
     std::vector<StepTask> receiving; // wait for beats, may be queued early; the step ends with their tokens
     std::vector<StepTask> sending;   // set things going
-    std::optional<int> pad_value;    // while it runs
+    std::optional<int> pad_value;    // of a pass, while it runs
     LoadWay way = LoadWay::any;
+
+    bool is_pass() const { return pad_value.has_value(); }
 };
 
 // `dram`: by tensor.

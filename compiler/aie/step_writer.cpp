@@ -13,17 +13,14 @@ constexpr unsigned shim_weights_descriptor = 0;
 constexpr unsigned pool_sizes[pools] = {even_descriptors, odd_descriptors, 15};
 constexpr unsigned pool_first[pools] = {0, first_odd_descriptor, shim_weights_descriptor + 1};
 
-// Do the receiving tasks of two steps fit the task queues together?
-bool queues_hold(const Step& step, const Step& next)
-{
-    std::map<std::array<unsigned, 4>, unsigned> tasks; // by channel
-    for (const Step* s : {&step, &next})
-        for (const StepTask& task : s->receiving)
-            if (++tasks[{task.column, task.row, task.direction, task.channel}] > SVP_AIE_TASK_QUEUE_DEPTH) return false;
-    return true;
-}
-
 } // namespace
+
+StepWriter::StepWriter(const ArrayLayout& layout, const std::vector<Step>& steps, bool overlap)
+    : layout_(layout),
+      steps_(steps),
+      overlap_(overlap)
+{
+}
 
 void StepWriter::start_weights(ControlProgram& program, const std::vector<WeightRange>& ranges) const
 {
@@ -35,40 +32,59 @@ void StepWriter::start_weights(ControlProgram& program, const std::vector<Weight
     }
 }
 
-unsigned StepWriter::number_of(Pool pool, unsigned number) const
+unsigned StepWriter::number_of(size_t step, Pool pool, unsigned number) const
 {
     const auto p = static_cast<size_t>(pool);
-    return pool_first[p] + (numbers_.first[p] + number) % pool_sizes[p];
+    return pool_first[p] + (numbers_[step][p] + number) % pool_sizes[p];
 }
 
-// Nothing where both steps together need more descriptors than there are.
-std::optional<StepWriter::Numbers> StepWriter::numbers_behind(const Step& step, const Step& next) const
+// Do descriptors and task queues hold the next step besides those from the current one on?
+bool StepWriter::can_prepare() const
 {
-    if (!queues_hold(step, next)) return std::nullopt;
-    Numbers behind;
-    for (size_t p = 0; p < pools; ++p) {
-        if (step.counts[p] + next.counts[p] > pool_sizes[p]) return std::nullopt;
-        behind.first[p] = (numbers_.first[p] + step.counts[p]) % pool_sizes[p];
+    std::map<std::array<unsigned, 4>, unsigned> tasks; // receiving ones, by channel
+    Numbers counts{};
+    for (size_t s = current_; s <= prepared_; ++s) {
+        for (size_t p = 0; p < pools; ++p)
+            if ((counts[p] += steps_[s].counts[p]) > pool_sizes[p]) return false;
+        for (const StepTask& t : steps_[s].receiving)
+            if (++tasks[{t.column, t.row, t.direction, t.channel}] > SVP_AIE_TASK_QUEUE_DEPTH) return false;
     }
-    return behind;
+    return true;
 }
 
-void StepWriter::prepare(ControlProgram& program, const Step& step)
+void StepWriter::prepare(ControlProgram& program)
 {
+    const Step& step = steps_[prepared_];
+    numbers_.push_back(next_number_);
+    for (size_t p = 0; p < pools; ++p)
+        next_number_[p] = (next_number_[p] + step.counts[p]) % pool_sizes[p];
     for (const StepDescriptor& d : step.descriptors) {
         svp_aie_descriptor fields = d.fields;
-        if (fields.use_next) fields.next = number_of(d.pool, fields.next);
-        const unsigned number = number_of(d.pool, d.number);
+        if (fields.use_next) fields.next = number_of(prepared_, d.pool, fields.next);
+        const unsigned number = number_of(prepared_, d.pool, d.number);
         program.write_descriptor(d.column, d.row, number, fields);
         if (d.operand) program.patch_address(d.column, number, *d.operand, d.dram_offset);
     }
     for (const StepTask& task : step.receiving)
-        push(program, task, true);
+        push(program, prepared_, task, true);
+    ++prepared_;
 }
 
-void StepWriter::push(ControlProgram& program, const StepTask& task, bool token) const
+// Up to the next pass: a pass runs long enough to write what follows it, a halo or a transfer may not.
+void StepWriter::prepare_ahead(ControlProgram& program)
 {
-    program.push(task.column, task.row, task.direction, task.channel, number_of(task.pool, task.number),
+    bool pass = false;
+    for (size_t s = current_ + 1; s < prepared_; ++s)
+        pass = pass || steps_[s].is_pass();
+    while (!pass && prepared_ < steps_.size() && can_prepare()) {
+        pass = steps_[prepared_].is_pass();
+        prepare(program);
+    }
+}
+
+void StepWriter::push(ControlProgram& program, size_t step, const StepTask& task, bool token) const
+{
+    program.push(task.column, task.row, task.direction, task.channel, number_of(step, task.pool, task.number),
                  task.executions, token);
 }
 
@@ -91,24 +107,18 @@ void StepWriter::set_pad_value(ControlProgram& program, int value)
         program.write(column, layout_.upper_memory_row(), SVP_AIE_MEMORY_PAD_VALUE + 4 * memory_chunks, word);
 }
 
-void StepWriter::write(ControlProgram& program, const Step& step, const Step* next)
+void StepWriter::write_step(ControlProgram& program)
 {
-    if (!prepared_) prepare(program, step);
-    prepared_ = false;
+    const Step& step = steps_[current_];
+    if (prepared_ == current_) prepare(program);
     open_way(program, step.way);
     if (step.pad_value) set_pad_value(program, *step.pad_value);
     for (const StepTask& task : step.sending)
-        push(program, task, false);
-
-    if (overlap_ && next != nullptr) {
-        if (const std::optional<Numbers> behind = numbers_behind(step, *next)) {
-            numbers_ = *behind;
-            prepare(program, *next);
-            prepared_ = true;
-        }
-    }
+        push(program, current_, task, false);
+    if (overlap_) prepare_ahead(program);
     for (const StepTask& task : step.receiving)
         program.wait(task.column, task.row, task.direction, task.channel, 1);
+    ++current_;
 }
 
 } // namespace svp::compiler::aie

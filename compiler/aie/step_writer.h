@@ -1,9 +1,10 @@
-// Writes steps into control programs, one after the other over a whole network.
+// Writes the steps of a whole network into control programs, one after the other.
 #pragma once
 
 #include "compiler/aie/control_program.h"
 #include "compiler/aie/step.h"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -16,34 +17,36 @@ struct WeightRange {
 
 class StepWriter {
   public:
-    // With overlap a step's descriptors and receiving tasks are written while the step before it runs, if there are
-    // descriptors enough for both.
-    StepWriter(const ArrayLayout& layout, bool overlap) : layout_(layout), overlap_(overlap) {}
+    // `steps`: of all layers, in their order. With overlap descriptors and receiving tasks of steps up to the next pass
+    // are written while a step runs, as far as descriptors and task queues hold them all.
+    StepWriter(const ArrayLayout& layout, const std::vector<Step>& steps, bool overlap);
 
     // Starts streaming weights to all rows; one range per row.
     void start_weights(ControlProgram& program, const std::vector<WeightRange>& ranges) const;
-    // Does the step and waits for its end. `next`: the step after it, also of the next layer; null: there is none.
-    void write(ControlProgram& program, const Step& step, const Step* next);
+    // Does the next step and waits for its end.
+    void write_step(ControlProgram& program);
+    bool finished() const { return current_ == steps_.size(); }
     // Leaves the switches as the configuration set them.
     void end_network(ControlProgram& program) { open_way(program, LoadWay::shim); }
 
   private:
     // Where a step's descriptors of each pool begin.
-    struct Numbers {
-        unsigned first[pools] = {};
-    };
+    using Numbers = std::array<unsigned, pools>;
 
-    std::optional<Numbers> numbers_behind(const Step& step, const Step& next) const;
-    unsigned number_of(Pool pool, unsigned number) const;
-    void prepare(ControlProgram& program, const Step& step);
-    void push(ControlProgram& program, const StepTask& task, bool token) const;
+    bool can_prepare() const;
+    void prepare(ControlProgram& program);
+    void prepare_ahead(ControlProgram& program);
+    unsigned number_of(size_t step, Pool pool, unsigned number) const;
+    void push(ControlProgram& program, size_t step, const StepTask& task, bool token) const;
     void open_way(ControlProgram& program, LoadWay way);
     void set_pad_value(ControlProgram& program, int value);
 
     const ArrayLayout layout_;
+    const std::vector<Step>& steps_;
     const bool overlap_;
-    Numbers numbers_;
-    bool prepared_ = false;
+    std::vector<Numbers> numbers_;      // by step that has been prepared
+    size_t current_ = 0, prepared_ = 0; // steps [current_, prepared_) hold descriptors
+    Numbers next_number_{};
     std::optional<int> pad_value_;
     LoadWay way_ = LoadWay::shim;
 };
