@@ -40,13 +40,17 @@ enum class Engine { escalate, aie };
 Loadable lower_mixed(const Network& network, const std::vector<Engine>& engines, const LoweringOptions& cluster,
                      const ArrayLoweringOptions& array);
 
-// The engine with the smaller estimated time for each layer, in a way that lower_mixed takes: layers that share a
-// tensor whose channels are no multiple of 8 go together. `seconds`: estimated times by layer and engine, for the
-// report.
+// Where each layer runs, in a way that lower_mixed takes.
 struct EngineChoice {
     std::vector<Engine> engines;
-    std::vector<double> escalate_seconds, aie_seconds; // infinite where the engine cannot run the layer
+    std::vector<double> escalate_seconds, aie_seconds; // estimated, by layer; infinite where the array cannot run it
+    // Estimated for one inference from power-up, with the array's configuration and the trips of tensors between the
+    // engines: of this choice and of each engine alone.
+    double seconds = 0, all_escalate_seconds = 0, all_aie_seconds = 0;
 };
+
+// By estimated time: no run of consecutive layers would do better on the other engine. Throws InputError where a layer
+// does not fit the cluster.
 EngineChoice choose_engines(const Network& network, const LoweringOptions& cluster, double cluster_hertz,
                             const ArrayLoweringOptions& array, double array_hertz);
 

@@ -52,16 +52,19 @@ enum svp_aie_core_opcode {
     SVP_AIE_COPY = 18, /* requantize */
     SVP_AIE_CASCADE_SEND =
         19, /* `count` bytes at the buffer of input, 512 bits per cycle; to the east or, on the last column, south */
-    SVP_AIE_CASCADE_RECEIVE = 20, /* into the buffer of output; value 1: added as int32 */
+    SVP_AIE_CASCADE_RECEIVE = 20, /* `count` bytes into the buffer of output; value 1: added as int32. reg 1: from the
+                                     north; 0: from the west or, in the first column, from the north */
     SVP_AIE_CORE_OPCODES = 21
 };
 
 enum svp_aie_kernel_flag {
+    /* A weight block of several chunks (weight_block.h): FIRST_OF_LOOP or LAST_OF_LOOP, or none of the four, means the
+     * chunk that channel_loop counts; else LAST means the last one, FIRST alone the first one. */
     SVP_AIE_FIRST = 1u << 0,         /* accumulators start at zero, else are loaded from `accumulator` */
     SVP_AIE_LAST = 1u << 1,          /* results are requantized to `output`, else accumulators are stored */
     SVP_AIE_FIRST_OF_LOOP = 1u << 2, /* FIRST where the index of loop `channel_loop` is 0 */
     SVP_AIE_LAST_OF_LOOP = 1u << 3,  /* LAST where it is the last */
-    SVP_AIE_RESIDUAL = 1u << 4,      /* `residual` is added before the clamp, same shape as the output */
+    SVP_AIE_RESIDUAL = 1u << 4,      /* `residual` is added before the clamp, same shape as the output; int8 only */
     SVP_AIE_COUNT_PADDING = 1u << 5,
     SVP_AIE_OUTPUT_INT16 =
         1u << 6, /* results are int16 (bias added, multiplier ignored, shifted by the record's shift) */

@@ -6,9 +6,9 @@
  * each), then the mask: for each chunk of input channels, for each block of 8 output channels, one bit per block of 8
  * input channels of the chunk, least significant first, padded to a byte; the mask is padded to 16 bytes. Then the
  * nonzero 8x8 blocks in the order of the mask's bits, each int8 [kernel_h * kernel_w][8 input][8 output]. A CONVOLVE
- * reads chunk `index of channel_loop` when the block holds more than one chunk, else its only one. Channels beyond the
- * tensor's have weight zero. Blocks that are zero are not stored: Weight Block Sparsity, arXiv 2407.09453 [C]; the
- * header and the padding to slots are ours [O].
+ * reads the chunk that enum svp_aie_kernel_flag says when the block holds more than one, else its only one; a
+ * depthwise block holds one. Channels beyond the tensor's have weight zero. Blocks that are zero are not stored:
+ * Weight Block Sparsity, arXiv 2407.09453 [C]; the header and the padding to slots are ours [O].
  */
 #ifndef SPARSEVP_INTERFACE_AIE_WEIGHT_BLOCK_H
 #define SPARSEVP_INTERFACE_AIE_WEIGHT_BLOCK_H

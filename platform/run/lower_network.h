@@ -17,6 +17,7 @@ struct Engines {
     svp_target cluster{};
     std::optional<svp_array_target> array;
     ArrayMappingConfig mapping;
+    double cluster_hertz = 1e9, array_hertz = 1e9;
 };
 
 Engines engines_of(const PlatformConfig& config);

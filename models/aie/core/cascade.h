@@ -12,9 +12,9 @@ namespace svp::aie {
 struct CascadeTransfer {
     static constexpr unsigned beat_bytes = 64, depth = 2;
     const uint8_t* data = nullptr; // untouched until the answer
-    uint64_t beats = 0;
-    uint64_t start = 0; // cycle in which the first beat may leave
-    uint64_t end = 0;   // set by the answer: cycle after the one in which the last beat left
+    uint64_t beats = 0;            // 0: withdrawn, by a sender that was stopped before the answer
+    uint64_t start = 0;            // cycle in which the first beat may leave
+    uint64_t end = 0;              // set by the answer: cycle after the one in which the last beat left
 };
 
 } // namespace svp::aie

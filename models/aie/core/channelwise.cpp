@@ -85,14 +85,13 @@ bool Kernels::pool_average(const KernelCall& call)
                            k.out_channels, r.in_zero_point, sums_.data());
         const int count =
             r.flags & SVP_AIE_COUNT_PADDING ? int{r.kernel_h} * r.kernel_w : rows.count() * columns.count();
-        bool fits = true;
         for (unsigned c = 0; c < k.out_channels; ++c) {
-            fits &= svp_requant_fits(sums_[c], requant.bias) != 0;
+            if (!svp_requant_fits(sums_[c], requant.bias)) return false;
             // A window without inputs belongs to a pixel that nobody reads.
             call.output[at + c] = static_cast<uint8_t>(
                 svp_requantize_mean(sums_[c], std::max(count, 1), &requant, k.out_zero_point, k.low, k.high));
         }
-        return fits;
+        return true;
     });
 }
 
@@ -101,17 +100,16 @@ bool Kernels::add(const KernelCall& call)
     const svp_aie_record& r = *call.record;
     const auto& k = r.u.kernel;
     const svp_requant requant = call.requant[0];
-    bool fits = true;
     for (unsigned y = 0; y < call.rows; ++y) {
         for (size_t i = 0; i < size_t{call.columns} * k.out_channels; ++i) {
             const size_t at = size_t{y} * k.out_columns * k.out_channels + i;
             const int32_t left = call.input[at] - r.in_zero_point, right = call.residual[at] - k.residual_zero_point;
-            fits &= svp_requant_fits(left, requant.bias) != 0;
+            if (!svp_requant_fits(left, requant.bias)) return false;
             call.output[at] =
                 static_cast<uint8_t>(svp_requantize(left, &requant, right, k.out_zero_point, k.low, k.high));
         }
     }
-    return fits;
+    return true;
 }
 
 bool Kernels::copy(const KernelCall& call)
@@ -119,16 +117,15 @@ bool Kernels::copy(const KernelCall& call)
     const svp_aie_record& r = *call.record;
     const auto& k = r.u.kernel;
     const svp_requant requant = call.requant[0];
-    bool fits = true;
     for (unsigned y = 0; y < call.rows; ++y) {
         for (size_t i = 0; i < size_t{call.columns} * k.out_channels; ++i) {
             const size_t at = size_t{y} * k.out_columns * k.out_channels + i;
             const int32_t value = call.input[at] - r.in_zero_point;
-            fits &= svp_requant_fits(value, requant.bias) != 0;
+            if (!svp_requant_fits(value, requant.bias)) return false;
             call.output[at] = static_cast<uint8_t>(svp_requantize(value, &requant, 0, k.out_zero_point, k.low, k.high));
         }
     }
-    return fits;
+    return true;
 }
 
 } // namespace svp::aie

@@ -67,7 +67,7 @@ SVP_TARGET_CLONES void widen(const int8_t* from, size_t count, int zero_point, f
         to[i] = static_cast<float>(from[i] - zero_point);
 }
 
-// Requantizes the channels of one pixel; false where a sum with its bias leaves 32 bits.
+// Requantizes the channels of one pixel; false where a sum with its bias leaves 32 bits: the code is then of no matter.
 SVP_TARGET_CLONES bool requantize_pixel(const int32_t* sums, unsigned channels, const svp_requant* requant,
                                         const int8_t* residual, const svp_aie_record* record, int8_t* to)
 {
@@ -75,15 +75,17 @@ SVP_TARGET_CLONES bool requantize_pixel(const int32_t* sums, unsigned channels, 
     bool fits = true;
     if (residual == nullptr) {
         for (unsigned c = 0; c < channels; ++c) {
-            fits &= svp_requant_fits(sums[c], requant[c].bias) != 0;
-            to[c] = svp_requantize(sums[c], &requant[c], 0, k.out_zero_point, k.low, k.high);
+            const bool sum_fits = svp_requant_fits(sums[c], requant[c].bias) != 0;
+            fits &= sum_fits;
+            to[c] = svp_requantize(sum_fits ? sums[c] : 0, &requant[c], 0, k.out_zero_point, k.low, k.high);
         }
         return fits;
     }
     for (unsigned c = 0; c < channels; ++c) {
-        fits &= svp_requant_fits(sums[c], requant[c].bias) != 0;
-        to[c] =
-            svp_requantize(sums[c], &requant[c], residual[c] - k.residual_zero_point, k.out_zero_point, k.low, k.high);
+        const bool sum_fits = svp_requant_fits(sums[c], requant[c].bias) != 0;
+        fits &= sum_fits;
+        to[c] = svp_requantize(sum_fits ? sums[c] : 0, &requant[c], residual[c] - k.residual_zero_point,
+                               k.out_zero_point, k.low, k.high);
     }
     return fits;
 }

@@ -21,7 +21,8 @@ uint32_t bit(bool set, uint32_t mask) { return set ? mask : 0; }
 
 bool is_program(uint32_t offset)
 {
-    return offset >= SVP_AIE_CORE_PROGRAM_MEMORY && offset < SVP_AIE_CORE_PROGRAM_MEMORY + SVP_AIE_CORE_PROGRAM_BYTES;
+    return offset >= SVP_AIE_CORE_PROGRAM_MEMORY && offset < SVP_AIE_CORE_PROGRAM_MEMORY + SVP_AIE_CORE_PROGRAM_BYTES &&
+           offset % sizeof(uint32_t) == 0;
 }
 
 } // namespace
@@ -170,7 +171,8 @@ std::optional<CoreProgress> Core::progress() const
                              ", wants " + (value < 0 ? ">= " : "== ") + std::to_string(value < 0 ? -value : value) +
                              ")";
     } else if (p.receiving) {
-        progress.waits_for = p.receive_side == 0 ? "the cascade from the west" : "the cascade from the north";
+        progress.waits_for =
+            p.receive_side == Parts::from_west ? "the cascade from the west" : "the cascade from the north";
     } else if (p.stage == Parts::Stage::cascade_sent) {
         progress.waits_for = "the next core to take the cascade";
     }
@@ -187,8 +189,6 @@ void Core::reset()
     p.ring = {};
     p.block.taken = false;
     p.valid_columns = {};
-    p.arrived[0] = p.arrived[1] = nullptr;
-    p.receiving = false;
     p.free_records = 0;
 }
 

@@ -2,12 +2,14 @@
 //
 // Records that meet nobody else run in one go, ahead of time; locks, register writes, cascade and kernels happen in
 // their cycle. A record takes one cycle; further
-//   ACQUIRE       until it is granted (a request of cycle t: t + 1 at the earliest)
-//   DELAY         count cycles
-//   WRITE_WORDS   a cycle a word, all take effect in the last one
-//   TAKE_BLOCK    an acquire, SVP_AIE_LOAD_LATENCY cycles for the header, an acquire for the other slots if there are
-//   any RUN_BLOCK     a cycle for each 32 bytes of the block, then the cycle of the release kernels kernel_timing.h,
-//   then what bank conflicts with DMA cost (docs/aie.md) CASCADE_...   until the last beat has left or come
+//  - ACQUIRE: until it is granted (a request of cycle t: t + 1 at the earliest)
+//  - DELAY: count cycles, at least one
+//  - WRITE_WORDS: a cycle a word; all take effect in the last one
+//  - TAKE_BLOCK: an acquire, SVP_AIE_LOAD_LATENCY cycles for the header, an acquire for the other slots, if any
+//  - RUN_BLOCK: a cycle for each 32 bytes of the block, then the cycle of the release
+//  - kernels: kernel_timing.h, at least one, then what bank conflicts with DMA cost (docs/aie.md)
+//  - CASCADE_...: until the last beat has left or come; the sender goes on no earlier than the receiver has come [O]
+//
 // What a program or a weight block can hold wrong is a fault SVP_ERROR_ARRAY_CORE with the record's place and stops the
 // core; a sum that leaves 32 bits is SVP_ERROR_ARRAY_OVERFLOW. A program that runs a million records without a kernel,
 // lock, write or cascade is at fault, since nothing would ever come of it.

@@ -50,8 +50,9 @@ void Core::Parts::begin_receive(const svp_aie_record& r)
 {
     beats_of(r);
     memory_at(buffer_address(r.output), r.count, "cascade");
-    receive_side = self.cascade_west ? 0 : 1;
-    if (!self.cascade_west && !self.cascade_north) throw CoreFault("no core to receive from over the cascade");
+    receive_side = self.cascade_west && r.reg == 0 ? from_west : from_north;
+    if (r.reg > 1 || (receive_side == from_north && !self.cascade_north))
+        throw CoreFault("no core to receive from over the cascade");
     receiving = true;
     receive_from = cycle;
     stage = Stage::cascade_came;
@@ -70,14 +71,8 @@ void Core::Parts::came(unsigned side, CascadeTransfer& transfer)
 void Core::Parts::match_cascade()
 {
     if (!receiving) return;
-    const unsigned first = arrived[receive_side] ? receive_side : 1 - receive_side;
-    CascadeTransfer* transfer = arrived[first];
-    if (!transfer) return;
-    if (transfer->beats == 0) { // its sender was stopped
-        arrived[first] = nullptr;
-        return match_cascade();
-    }
-    receive_side = first;
+    CascadeTransfer* transfer = arrived[receive_side];
+    if (!transfer || transfer->beats == 0) return; // nobody has sent, or who had was stopped
     const uint64_t begin = std::max(transfer->start + 1, receive_from);
     wait_until(begin + transfer->beats, Stage::cascade_came, stall_cascade);
     uint64_t last_leaves = transfer->start + transfer->beats - 1;
@@ -86,8 +81,8 @@ void Core::Parts::match_cascade()
     transfer->end = std::max(last_leaves + 1, self.current_edge());
     const uint64_t bytes = transfer->beats * CascadeTransfer::beat_bytes;
     cascade_data.assign(transfer->data, transfer->data + bytes);
-    arrived[first] = nullptr;
-    (first == 0 ? self.cascade_west : self.cascade_north)->respond(*transfer);
+    arrived[receive_side] = nullptr;
+    (receive_side == from_west ? self.cascade_west : self.cascade_north)->respond(*transfer);
 }
 
 void Core::Parts::finish_receive()

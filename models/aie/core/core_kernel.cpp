@@ -11,6 +11,13 @@ namespace {
 bool is_convolution(const svp_aie_record& r) { return r.opcode == SVP_AIE_CONVOLVE; }
 bool is_pooling(const svp_aie_record& r) { return r.opcode == SVP_AIE_POOL_MAX || r.opcode == SVP_AIE_POOL_AVERAGE; }
 
+// Flags that a kernel knows.
+unsigned flags_of(const svp_aie_record& r)
+{
+    if (is_convolution(r)) return unsigned{SVP_AIE_KERNEL_FLAGS} & ~unsigned{SVP_AIE_COUNT_PADDING};
+    return r.opcode == SVP_AIE_POOL_AVERAGE ? unsigned{SVP_AIE_COUNT_PADDING} : 0;
+}
+
 // Positions that windows over `outputs` outputs touch.
 unsigned extent(unsigned outputs, unsigned kernel, unsigned stride, unsigned dilation)
 {
@@ -61,7 +68,10 @@ uint8_t* Core::Parts::memory_at(uint32_t address, uint64_t bytes, const char* wh
 void Core::Parts::check_kernel(const svp_aie_record& r) const
 {
     const auto& k = r.u.kernel;
-    if (r.flags & ~unsigned{SVP_AIE_KERNEL_FLAGS}) throw CoreFault("an unknown kernel flag");
+    if (r.flags & ~flags_of(r)) throw CoreFault("a flag that the kernel does not have");
+    constexpr unsigned wide = SVP_AIE_OUTPUT_INT16 | unsigned{SVP_AIE_OUTPUT_INT32};
+    if ((r.flags & wide) == wide) throw CoreFault("results of two widths");
+    if ((r.flags & wide) && (r.flags & SVP_AIE_RESIDUAL)) throw CoreFault("a residual for results that are no codes");
     const bool shape = k.in_rows && k.in_columns && k.in_channels && k.out_rows && k.out_columns && k.out_channels;
     if (!shape || k.in_channels % 8 != 0 || k.out_channels % 8 != 0)
         throw CoreFault("a shape with an extent that is 0 or no multiple of 8 channels");
@@ -111,9 +121,12 @@ svp_aie_kernel_time Core::Parts::prepare(const svp_aie_record& r, KernelCall& ca
     if (last)
         call.output =
             memory_at(buffer_address(r.output), results * value_bytes, "output", &kernel_banks[SVP_AIE_OUTPUT_OPERAND]);
-    if (!call.first || !last)
-        call.accumulator = reinterpret_cast<int32_t*>(memory_at(
-            buffer_address(r.accumulator), results * 4, "accumulators", &kernel_banks[SVP_AIE_ACCUMULATOR_OPERAND]));
+    if (!call.first || !last) {
+        const uint32_t address = buffer_address(r.accumulator);
+        if (address % sizeof(int32_t) != 0) throw CoreFault("accumulators at address " + std::to_string(address));
+        call.accumulator = reinterpret_cast<int32_t*>(
+            memory_at(address, results * 4, "accumulators", &kernel_banks[SVP_AIE_ACCUMULATOR_OPERAND]));
+    }
     if (r.opcode == SVP_AIE_ADD || (last && (r.flags & SVP_AIE_RESIDUAL)))
         call.residual = reinterpret_cast<int8_t*>(
             memory_at(buffer_address(r.residual), results, "second input", &kernel_banks[SVP_AIE_RESIDUAL_OPERAND]));

@@ -153,13 +153,14 @@ struct Core::Parts {
     uint64_t kernel_start = 0, conflicts_counted_to = 0, conflict_cycles = 0, conflict_accesses = 0;
     uint64_t kernel_cycles = 0;
 
-    // Cascade: what was sent to this core and waits, per side (0 west, 1 north).
+    // Cascade: what was sent to this core and waits, per side.
+    enum CascadeSide : unsigned { from_west, from_north };
     CascadeTransfer sending;
     CascadeTransfer* arrived[2] = {};
     std::vector<uint8_t> cascade_data;
     bool receiving = false;
     uint64_t receive_from = 0;
-    unsigned receive_side = 0;
+    CascadeSide receive_side = from_west;
 };
 
 } // namespace svp::aie

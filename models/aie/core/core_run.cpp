@@ -35,6 +35,7 @@ void Core::Parts::start()
 {
     enabled = true;
     done = faulted = in_block = false;
+    free_records = 0;
     main_records.resize(program.size() / SVP_AIE_RECORD_BYTES);
     std::memcpy(main_records.data(), program.data(), program.size());
     const uint32_t pc = main_frame.pc;
@@ -283,6 +284,8 @@ bool Core::Parts::timed_record(const svp_aie_record& r)
     case SVP_AIE_WRITE_WORDS:
         if (r.count == 0 || r.count > sizeof r.u.words.word / sizeof r.u.words.word[0])
             throw CoreFault("WRITE_WORDS of " + std::to_string(r.count) + " words");
+        if (r.u.words.address % sizeof(uint32_t) != 0)
+            throw CoreFault("WRITE_WORDS at offset " + std::to_string(r.u.words.address));
         cycle += r.count - 1;
         wait_until(cycle, Stage::words, loss_records);
         return false;

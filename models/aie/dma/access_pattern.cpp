@@ -160,4 +160,12 @@ void PatternReader::read(const uint8_t* memory, uint32_t pad_word, uint8_t* to, 
     }
 }
 
+bool AccessPattern::whole_units(unsigned bytes) const
+{
+    if (dimensions_ > 0 && run_ * 4 % bytes != 0) return false;
+    for (unsigned d = 0; d < dimensions_; ++d)
+        if (dimension_[d].step * 4 % bytes != 0) return false;
+    return true;
+}
+
 } // namespace svp::aie

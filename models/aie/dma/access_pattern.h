@@ -17,7 +17,8 @@ class AccessPattern {
     uint64_t words() const { return words_; }               // of memory
     uint64_t stream_words() const { return stream_words_; } // padding included
     uint64_t span_bytes() const { return span_bytes_; }     // from the first word to behind the farthest
-    bool contiguous() const { return dimensions_ == 0; }
+    // Does every contiguous run begin and end on a multiple of `bytes` from the first?
+    bool whole_units(unsigned bytes) const;
     bool padded() const { return stream_words_ != words_; }
 
   private:

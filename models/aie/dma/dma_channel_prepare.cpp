@@ -63,9 +63,11 @@ std::string DmaChannel::check_form() const
     if (beat == 4) return {};
     if (execution_.descriptor.compression) return "streams wider than a word carry no compressed data";
     if (execution_.pattern.stream_words() * 4 % beat != 0) return "its length is no whole number of stream beats";
-    const bool aligned = execution_.pattern.contiguous() && execution_.descriptor.base % beat == 0 &&
-                         execution_.descriptor.iteration_step * 4ULL % beat == 0;
-    if (dma_.config_.kind == SVP_AIE_SHIM && !aligned) return "wide streams need aligned, contiguous addresses here";
+    const bool aligned =
+        execution_.pattern.whole_units(beat) && execution_.descriptor.base % beat == 0 &&
+        (execution_.descriptor.iteration_wrap == 1 || execution_.descriptor.iteration_step * 4ULL % beat == 0);
+    if (dma_.config_.kind == SVP_AIE_SHIM && !aligned)
+        return "wide streams need rows and addresses that are whole stream beats here";
     return {};
 }
 

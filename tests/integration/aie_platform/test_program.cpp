@@ -59,6 +59,20 @@ TEST_F(ArrayProgramTest, LoadablesCarryTheirTarget)
                 HasSubstr("--target has no effect on a compiled loadable"));
 }
 
+TEST_F(ArrayProgramTest, AutoSaysWhereEachLayerGoes)
+{
+    const ProcessResult result = call_fine({"run", network_, "--target", "auto", "--check"});
+    EXPECT_THAT(result.err, AllOf(HasSubstr("note: first"), HasSubstr("ESCALATE cluster"), HasSubstr("one inference")));
+    EXPECT_THAT(result.out, HasSubstr("bit for bit"));
+    const ProcessResult named =
+        call_fine({"run", network_, "--target", "auto", "--check", "--set", "array_mapping.layers='deep,s*'"});
+    EXPECT_THAT(named.err, AllOf(HasSubstr("note: deep"), HasSubstr(": tile array")));
+    EXPECT_THAT(named.out, HasSubstr("bit for bit"));
+    const std::string path = file("auto.svp");
+    call_fine({"compile", network_, "--target", "auto", "-o", path});
+    call_fine({"run", path, "--platform", "aie_4x4", "-q"});
+}
+
 TEST_F(ArrayProgramTest, BadTargetsAreNamed)
 {
     EXPECT_THAT(bad_input({"run", network_, "--target", "ai"}), HasSubstr("is not one of: escalate, aie, auto"));
