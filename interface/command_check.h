@@ -207,11 +207,10 @@ static inline uint32_t svp_check_array_command(const svp_layer_command* c, uint3
     for (uint32_t i = 0; i < SVP_OPERANDS && !error; ++i) {
         const svp_operand* operand = &c->operand[i];
         int whole_region = i <= SVP_ARRAY_OUTPUT;
-        int fits = whole_region ? operand->offset == 0
-                   : i == SVP_ARRAY_PROGRAM
-                       ? operand->offset % 4 == 0 && operand->size % 4 == 0 &&
-                             operand->size >= (uint32_t)SVP_ARRAY_PROGRAM_MIN_BYTES
-                       : operand->offset == 0 && operand->size == 0;
+        int fits = whole_region             ? operand->offset == 0
+                   : i == SVP_ARRAY_PROGRAM ? operand->offset % 4 == 0 && operand->size % 4 == 0 &&
+                                                  operand->size >= (uint32_t)SVP_ARRAY_PROGRAM_MIN_BYTES
+                                            : operand->offset == 0 && operand->size == 0;
         if (fits && c->operand_region[i] == (whole_region ? i : 0)) continue;
         *info = i;
         error = SVP_ERROR_OPERAND;

@@ -91,7 +91,7 @@ typedef struct svp_region {
 typedef struct svp_tensor {
     char name[SVP_NAME_BYTES];
     uint32_t region, format; /* enum svp_tensor_format */
-    uint64_t offset, bytes; /* both 0 for a tensor that stays in memory tiles, see svp_placement */
+    uint64_t offset, bytes;  /* both 0 for a tensor that stays in memory tiles, see svp_placement */
     uint32_t height, width, channels;
     int32_t zero_point;
     float scale;   /* real = scale * (code - zero_point) */

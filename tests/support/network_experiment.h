@@ -17,7 +17,7 @@ struct NetworkExperiment {
     std::string platform;               // a file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE of the platform
     cli::NetworkOptions making;
-    std::optional<cli::Target> target; // escalate where it is not given
+    std::optional<cli::Target> target = std::nullopt; // escalate where it is not given
 };
 
 // One layer's record of the statistics, which leave out what is zero. A name that no unit has throws.
