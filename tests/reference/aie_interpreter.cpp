@@ -335,10 +335,9 @@ bool ArrayInterpreter::run_controller(const std::vector<uint32_t>& program, size
     while (true) {
         const uint32_t* w = program.data() + *at;
         const uint32_t operation = w[0] >> 24, count = w[0] & 0xFFFFFF;
+        if (operation == SVP_AIE_END) return any;
         const unsigned column = w[1] >> 25, row = w[1] >> 20 & 0x1F;
         switch (operation) {
-        case SVP_AIE_END:
-            return any;
         case SVP_AIE_WRITE:
             write(column | w[2] << 7, row, w[1] & 0xFFFFF, w[3]);
             *at += 4;

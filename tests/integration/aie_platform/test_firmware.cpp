@@ -1,8 +1,11 @@
 // Firmware that programs tiles itself, by single register accesses over the platform's network.
 #include "firmware/svp_array.h"
 #include "interface/aie/switch_ports.h"
+#include "platform/run/firmware_job.h"
 #include "platform/system/system.h"
 #include "tests/integration/aie_platform/array_runs.h"
+#include "tests/support/array_loadable.h"
+#include "tests/support/kernel_context.h"
 #include "tests/support/kernel_fixture.h"
 
 #include <gtest/gtest.h>
@@ -87,6 +90,36 @@ TEST_F(FirmwareOnArray, BadAccessesAreBusErrorsThatNameThePlace)
         all += line + '\n';
     EXPECT_NE(all.find("0,9"), std::string::npos) << all;
     EXPECT_NE(all.find("bus error: read at 0x20000900000"), std::string::npos) << all;
+}
+
+// The runtime asks the device before it places anything: control programs are for one array.
+class RuntimeOnArray : public testing::Test {
+  protected:
+    static std::string failure_of(const compiler::Loadable& loadable, const PlatformConfig& config)
+    {
+        const KernelContext kernel;
+        FirmwareJob job;
+        job.loadable = &loadable.bytes();
+        job.images = 0;
+        System system("system", config, [&](svp_port& port) { return run_firmware(port, job); });
+        sc_core::sc_start();
+        return job.failure;
+    }
+};
+
+TEST_F(RuntimeOnArray, RefusesLoadablesForAnotherArray)
+{
+    const compiler::Loadable two = array_loadable({ArrayProgram()}, small_array(2, 2));
+    EXPECT_EQ(failure_of(two, preset("aie_2x2")), "");
+    EXPECT_EQ(failure_of(two, PlatformConfig{}),
+              "cannot load the network: compiled for a tile array, and there is none");
+    for (const char* other : {"aie_3x3", "aie_phoenix"})
+        EXPECT_EQ(failure_of(two, preset(other)),
+                  "cannot load the network: compiled for a tile array of another shape");
+    EXPECT_EQ(failure_of(two, preset("aie_2x2", {"array.stream_bytes=8"})),
+              "cannot load the network: compiled for a tile array with other streams");
+    EXPECT_EQ(failure_of(two, preset("aie_2x2", {"array.memory_tile_bytes=65536"})),
+              "cannot load the network: compiled for a tile array with larger memories");
 }
 
 } // namespace
