@@ -16,6 +16,7 @@ try:
 except ImportError as missing:
     sys.exit(f"retrain: {missing.name} is missing: apt-get install python3-torch python3-onnx")
 
+from recipe.allocator import keep_freed_memory
 from recipe.block_sparsity import block_sparsify
 from recipe.data import Images
 from recipe.decompose import decompose
@@ -29,6 +30,7 @@ from recipe.write_onnx import write_onnx
 
 def main():
     options = _parse()
+    keep_freed_memory()
     torch.manual_seed(options.seed)
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(options.threads)
@@ -63,8 +65,7 @@ def _run(options):
     measure("compressed")
     match_outputs(student, teacher, nodes, train)
     measure("outputs matched")
-    chosen = TrainOptions(options.epochs, options.batch, options.learning_rate, options.coefficient_learning_rate,
-                          options.temperature, options.label_share, options.feature_weight,
+    chosen = TrainOptions(options.epochs, options.batch, options.learning_rate, options.temperature, options.label_share, options.feature_weight,
                           not options.no_augmentation, options.seed)
     retrain(student, teacher, train, chosen, lambda epoch, loss: measure(f"epoch {epoch}", loss))
     _write(student, options, report)
@@ -118,9 +119,8 @@ def _add_shared(parser, defaults):
     add("--compress-first", action="store_true", help="the layers that read the image too")
     add("--epochs", type=_integer(0), default=defaults.epochs, help=f"({defaults.epochs})")
     add("--batch", type=_integer(1), default=defaults.batch, help=f"({defaults.batch})")
-    add("--learning-rate", type=_positive, default=defaults.learning_rate, help=f"({defaults.learning_rate})")
-    add("--coefficient-learning-rate", type=_positive, default=defaults.coefficient_learning_rate,
-        help=f"of ternary coefficients ({defaults.coefficient_learning_rate})")
+    add("--learning-rate", type=_positive, default=defaults.learning_rate,
+        help=f"relative to the root mean square of each tensor ({defaults.learning_rate})")
     add("--temperature", type=_positive, default=defaults.temperature, help=f"of distillation ({defaults.temperature})")
     add("--label-share", type=_share_or_one, default=defaults.label_share,
         help=f"of the loss; the original's scores make the rest ({defaults.label_share})")

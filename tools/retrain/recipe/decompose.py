@@ -1,10 +1,11 @@
 """Convolutions held and trained as ternary coefficients and shared basis kernels."""
 
+import numpy
 import torch
 from torch import nn
 
 from .layers import Convolution
-from .ternary_factors import factorize, nonzero_count
+from .ternary_factors import factorize
 
 BASIS_LIMIT = 127  # codes of an 8-bit basis kernel are -127 .. 127
 
@@ -47,14 +48,16 @@ class DecomposedConvolution(Convolution):
         super().__init__(dense.weight.detach(), dense.bias.detach(), dense.stride, dense.padding, dense.dilation, 1)
         factors = factorize(dense.weight.detach().numpy(), bases, sparsity)
         del self.weight
+        # Channels without weights stay so: a step from zero would give them whole coefficients.
+        self.register_buffer("alive", torch.tensor(factors.ternary.any((1, 2)))[:, None, None])
         self.latent = nn.Parameter(torch.tensor(factors.latent, dtype=torch.float32))
         self.scale = nn.Parameter(torch.tensor(factors.scale, dtype=torch.float32))
         self.basis = nn.Parameter(torch.tensor(factors.basis, dtype=torch.float32))
-        self.count = nonzero_count(self.latent.shape, sparsity)
+        self.count = numpy.count_nonzero(factors.ternary)
 
     def coefficients(self):
         """[K][M][C], exactly -1, 0 or 1."""
-        return _Ternarize.apply(self.latent, self.count)
+        return _Ternarize.apply(torch.where(self.alive, self.latent, torch.zeros(())), self.count)
 
     def basis_kernels(self):
         """[M][R][S] on the 8-bit grid."""

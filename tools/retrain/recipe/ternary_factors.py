@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy
 
 SMALLEST = 1e-12
+DEAD = 1e-4  # an output channel whose weights are all below this share of the layer's largest computes nothing
 
 
 @dataclass
@@ -23,10 +24,10 @@ class TernaryFactors:
         return self.scale[:, None, None, None] * numpy.einsum("kmc,mrs->kcrs", self.ternary, self.basis)
 
 
-def nonzero_count(shape, sparsity):
-    """How many of [K][M][C] coefficients stay: the share asked for, but one per output channel."""
-    outputs, bases, channels = shape
-    return max(outputs, round((1 - sparsity) * outputs * bases * channels))
+def nonzero_count(latent, sparsity):
+    """How many of [K][M][C] coefficients stay: the share asked for, but one per output channel and no zeros."""
+    wanted = max(latent.shape[0], round((1 - sparsity) * latent.size))
+    return min(wanted, numpy.count_nonzero(latent))
 
 
 def ternarize(latent, count):
@@ -50,16 +51,18 @@ def factorize(weight, bases, sparsity, refinements=20):
     improved in turn: least squares for the first two, a step along the residual before rounding again for the last.
     The best of all rounds by squared error of the weight."""
     outputs, channels, height, width = weight.shape
+    energy = numpy.abs(weight).max((1, 2, 3))
+    weight = numpy.where((energy > DEAD * energy.max())[:, None, None, None], weight, 0).astype(numpy.float64)
     bases = min(bases, height * width)
-    matrix = weight.reshape(outputs * channels, height * width).astype(numpy.float64)
+    matrix = weight.reshape(outputs * channels, height * width)
     left, singular, right = numpy.linalg.svd(matrix, full_matrices=False)
     coefficients = (left * singular)[:, :bases].reshape(outputs, channels, -1).transpose(0, 2, 1)
     basis = right[:bases]
-    count = nonzero_count(coefficients.shape, sparsity)
     best, best_error = None, numpy.inf
     # Every output channel has its own unit, so that weak channels keep their share of coefficients.
     unit = numpy.sqrt((coefficients**2).mean((1, 2), keepdims=True)) + SMALLEST
     latent = coefficients / unit
+    count = nonzero_count(latent, sparsity)
     scale = unit[:, 0, 0]
     for _ in range(refinements + 1):
         ternary = ternarize(latent, count)

@@ -1,22 +1,21 @@
 """Retraining against the original network."""
 
+import math
 from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
 
 from .data import augment
-from .decompose import DecomposedConvolution
-
 SMALLEST = 1e-6  # deviations below it belong to channels that are constant
+WARM_UP_STEPS = 50
 
 
 @dataclass
 class TrainOptions:
     epochs: int = 6
     batch: int = 64
-    learning_rate: float = 1e-3
-    coefficient_learning_rate: float = 1e-2  # of the numbers that ternary coefficients are rounded from
+    learning_rate: float = 5e-3  # relative to the root mean square of each tensor
     temperature: float = 4.0
     label_share: float = 0.1    # of the loss that the labels make; the original's scores make the rest
     feature_weight: float = 1.0  # of the distance to the original's layer outputs
@@ -56,17 +55,17 @@ def match_outputs(student, teacher, nodes, images, count=512):
 
 
 def retrain(student, teacher, train, options, after_epoch):
-    """Trains all of `student` (Adam, learning rates falling along a cosine to zero); calls after_epoch(epoch, loss)."""
+    """Trains all of `student`; calls after_epoch(epoch, loss). Adam with a rate for each tensor, relative to the size
+    of its values: weights, scales and the numbers behind coefficients have different units. Rates rise over the first
+    steps and fall along a cosine to zero."""
     generator = torch.Generator().manual_seed(options.seed)
-    latents = [layer.latent for layer in student.layers if isinstance(layer, DecomposedConvolution)]
-    chosen = {id(latent) for latent in latents}
-    others = [parameter for parameter in student.parameters() if id(parameter) not in chosen]
-    groups = [{"params": others, "lr": options.learning_rate}]
-    if latents:
-        groups.append({"params": latents, "lr": options.coefficient_learning_rate})
+    groups = [{"params": [parameter], "lr": options.learning_rate * _size(parameter)}
+              for parameter in student.parameters()]
     optimizer = torch.optim.Adam(groups)
-    steps = options.epochs * -(-len(train) // options.batch)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, max(steps, 1))
+    steps = max(options.epochs * -(-len(train) // options.batch), 1)
+    warm_up = max(min(WARM_UP_STEPS, steps // 4), 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm_up, 0.5 + 0.5 * math.cos(math.pi * step / steps)))
     for epoch in range(options.epochs):
         total = 0.0
         for values, labels in train.shuffled(options.batch, generator):
@@ -79,6 +78,10 @@ def retrain(student, teacher, train, options, after_epoch):
             schedule.step()
             total += float(loss.detach()) * len(labels)
         after_epoch(epoch + 1, total / len(train))
+
+
+def _size(parameter):
+    return max(float(parameter.detach().square().mean().sqrt()), SMALLEST)
 
 
 def _loss(student, teacher, values, labels, options):
