@@ -37,7 +37,8 @@ def main():
     try:
         _run(options)
     except RecipeError as error:
-        sys.exit(f"retrain: {error}")
+        print(f"retrain: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def _run(options):
@@ -113,7 +114,7 @@ def _add_shared(parser, defaults):
     add("--test-images", help="to measure accuracy on (the training images)")
     add("--test-labels")
     add("--mean", type=_floats, default=[0.0], help="of uint8 images / 255, one or one per channel: 0.5,0.5,0.5 (0)")
-    add("--std", type=_floats, default=[1.0], help="(1)")
+    add("--std", type=_deviations, default=[1.0], help="(1)")
     add("--input-shape", type=_shape, help="C,H,W, for PyTorch models")
     add("--exclude", action="append", default=[], metavar="PATTERN", help="layers that stay dense, by name, * and ? allowed")
     add("--compress-first", action="store_true", help="the layers that read the image too")
@@ -164,6 +165,10 @@ def _not_negative(text):
 
 def _floats(text):
     return [_number(item, float, lambda value: abs(value) < float("inf"), "a list of numbers") for item in text.split(",")]
+
+
+def _deviations(text):
+    return [_positive(item) for item in text.split(",")]
 
 
 def _shape(text):

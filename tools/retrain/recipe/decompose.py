@@ -18,7 +18,8 @@ class _Ternarize(torch.autograd.Function):
         magnitude = latent.abs()
         largest = magnitude.flatten(1).argmax(1)
         ranked = magnitude.flatten(1).clone()
-        ranked[torch.arange(len(ranked)), largest] = float("inf")
+        rows = magnitude.flatten(1).any(1).nonzero().flatten()
+        ranked[rows, largest[rows]] = float("inf")
         order = torch.argsort(ranked.flatten(), descending=True, stable=True)[:count]
         kept = torch.zeros(latent.numel())
         kept[order] = 1

@@ -41,7 +41,7 @@ def graph_of(model, input_shape, place="model"):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "exported.onnx"
         path.write_bytes(exported.getvalue())
-        return read_onnx(path)
+        return read_onnx(path, place)
 
 
 def _torch_script(path):

@@ -13,26 +13,28 @@ OPERATORS = (
 PASSED_THROUGH = ("Identity", "Dropout")
 
 
-def read_onnx(path):
-    """The graph of an ONNX file. Raises RecipeError, naming all operators that cannot be taken over at once."""
+def read_onnx(path, place=None):
+    """The graph of an ONNX file. Raises RecipeError, which begins with `place` (the path) and names all operators that
+    cannot be taken over at once."""
+    place = place or str(path)
     try:
         model = onnx.load(str(path))
         onnx.checker.check_model(model)
     except Exception as error:  # protobuf, the checker and the file system each have their own
         first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise RecipeError(f"{path}: no ONNX model that can be read: {first_line}") from error
-    return _Reader(str(path), model).read()
+        raise RecipeError(f"{place}: no ONNX model that can be read: {first_line}") from error
+    return _Reader(place, model).read()
 
 
 class _Reader:
-    def __init__(self, path, model):
-        self.path = path
+    def __init__(self, place, model):
+        self.place = place
         self.graph = model.graph
         self.constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in self.graph.initializer}
         self.alias = {}
 
     def fail(self, node, message):
-        raise RecipeError(f"{self.path}: {node.op_type} {node.name or node.output[0]}: {message}")
+        raise RecipeError(f"{self.place}: {node.op_type} {node.name or node.output[0]}: {message}")
 
     def read(self):
         self._refuse_unsupported()
@@ -46,29 +48,29 @@ class _Reader:
                 nodes.append(self._node(node))
         input_name, input_shape = self._input()
         if len(self.graph.output) != 1:
-            raise RecipeError(f"{self.path}: {len(self.graph.output)} outputs, one is needed")
+            raise RecipeError(f"{self.place}: {len(self.graph.output)} outputs, one is needed")
         graph = Graph(nodes, input_name, input_shape, self._tensor(self.graph.output[0].name))
         fold_batch_normalization(graph)
         left = [node.name for node in graph.nodes if node.op == "BatchNormalization"]
         if left:
-            raise RecipeError(f"{self.path}: batch normalization that follows no convolution: {', '.join(left)}")
+            raise RecipeError(f"{self.place}: batch normalization that follows no convolution: {', '.join(left)}")
         if not graph.convolutions():
-            raise RecipeError(f"{self.path}: no convolution in it")
+            raise RecipeError(f"{self.place}: no convolution in it")
         return graph
 
     def _refuse_unsupported(self):
         known = set(OPERATORS) | set(PASSED_THROUGH) | {"Constant"}
         unknown = [f"{node.op_type} {node.name or node.output[0]}" for node in self.graph.node if node.op_type not in known]
         if unknown:
-            raise RecipeError(f"{self.path}: operators that cannot be retrained: {', '.join(unknown)}")
+            raise RecipeError(f"{self.place}: operators that cannot be retrained: {', '.join(unknown)}")
 
     def _input(self):
         inputs = [value for value in self.graph.input if value.name not in self.constants]
         if len(inputs) != 1:
-            raise RecipeError(f"{self.path}: {len(inputs)} inputs, one is needed")
+            raise RecipeError(f"{self.place}: {len(inputs)} inputs, one is needed")
         shape = [dimension.dim_value for dimension in inputs[0].type.tensor_type.shape.dim]
         if len(shape) != 4 or min(shape[1:]) < 1:
-            raise RecipeError(f"{self.path}: input {inputs[0].name} is not N,C,H,W with known C, H and W")
+            raise RecipeError(f"{self.place}: input {inputs[0].name} is not N,C,H,W with known C, H and W")
         return inputs[0].name, tuple(shape[1:])
 
     def _tensor(self, name):

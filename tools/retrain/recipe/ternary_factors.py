@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy
 
 SMALLEST = 1e-12
+NEGLIGIBLE = 1e-9  # of a channel's typical coefficient: zero but for rounding
 DEAD = 1e-4  # an output channel whose weights are all below this share of the layer's largest computes nothing
 
 
@@ -39,7 +40,8 @@ def ternarize(latent, count):
     flat = numpy.abs(latent).reshape(outputs, -1).astype(numpy.float64)
     first = flat.argmax(1)
     ranked = flat.copy()
-    ranked[numpy.arange(outputs), first] = numpy.inf
+    rows = numpy.flatnonzero(flat.any(1))
+    ranked[rows, first[rows]] = numpy.inf
     order = numpy.argsort(-ranked, axis=None, kind="stable")[:count]
     kept = numpy.zeros(flat.size, dtype=bool)
     kept[order] = True
@@ -62,6 +64,7 @@ def factorize(weight, bases, sparsity, refinements=20):
     # Every output channel has its own unit, so that weak channels keep their share of coefficients.
     unit = numpy.sqrt((coefficients**2).mean((1, 2), keepdims=True)) + SMALLEST
     latent = coefficients / unit
+    latent[numpy.abs(latent) < NEGLIGIBLE] = 0
     count = nonzero_count(latent, sparsity)
     scale = unit[:, 0, 0]
     for _ in range(refinements + 1):
