@@ -68,6 +68,11 @@ def _average_pool(operands, attributes):
                      for (row, column, window), (_, _, count) in zip(sums, counts)})
 
 
+def _pad(operands, _):
+    pads = operands[1].astype(int).tolist()
+    return numpy.pad(operands[0], list(zip(pads[:4], pads[4:])))
+
+
 def _clip(operands, _):
     values = operands[0]
     if len(operands) > 1 and operands[1] is not None:
@@ -92,5 +97,6 @@ OPERATORS = {
     "Gemm": _gemm,
     "GlobalAveragePool": lambda operands, _: operands[0].mean((2, 3), keepdims=True),
     "MaxPool": _max_pool,
+    "Pad": _pad,
     "Relu": lambda operands, _: numpy.maximum(operands[0], 0),
 }

@@ -14,7 +14,8 @@ try:
     import onnx  # noqa: F401
     import torch
 except ImportError as missing:
-    sys.exit(f"retrain: {missing.name} is missing: apt-get install python3-torch python3-onnx")
+    print(f"retrain: {missing.name or missing}: missing; apt-get install python3-torch python3-onnx", file=sys.stderr)
+    sys.exit(2)
 
 from recipe.allocator import keep_freed_memory
 from recipe.block_sparsity import block_sparsify

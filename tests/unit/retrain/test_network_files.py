@@ -26,13 +26,14 @@ class Branches(nn.Module):
     def __init__(self):
         super().__init__()
         self.left = nn.Conv2d(3, 6, 3, padding=2, dilation=2, groups=3)
-        self.right = nn.Conv2d(3, 4, (3, 2), padding=(1, 0))
+        self.right = nn.Conv2d(3, 4, (3, 2), padding=1)
         self.classify = nn.Linear(10 * 6 * 6, 5)
 
     def forward(self, values):
         left = nn.functional.avg_pool2d(torch.relu(self.left(values)), 3, 1, 1, count_include_pad=False)
         left = nn.functional.max_pool2d(left, 3, 2, 1)
-        right = nn.functional.avg_pool2d(self.right(values).clamp(-0.5, 0.7), (2, 1), 2)
+        right = self.right(values)
+        right = nn.functional.avg_pool2d(right.clamp(-0.5, 0.7), (5, 4), 2, (2, 1))
         joined = torch.cat([left, right], 1)
         return self.classify(joined.flatten(1))
 
@@ -84,12 +85,14 @@ class UnevenPadding(unittest.TestCase):
     def test_convolution_and_pooling(self):
         random = numpy.random.RandomState(4)
         weight = helper.make_tensor("weight", TensorProto.FLOAT, (4, 3, 2, 2), random.normal(size=48))
-        nodes = [helper.make_node("Conv", ["image", "weight"], ["a"], pads=[0, 1, 2, 0], strides=[2, 1]),
+        pads = helper.make_tensor("pads", TensorProto.INT64, [8], [0, 0, 0, 2, 0, 0, 1, 0])
+        nodes = [helper.make_node("Pad", ["image", "pads"], ["p"]),
+                 helper.make_node("Conv", ["p", "weight"], ["a"], pads=[0, 1, 2, 0], strides=[2, 1]),
                  helper.make_node("MaxPool", ["a"], ["b"], kernel_shape=[2, 2], pads=[1, 0, 0, 1]),
                  helper.make_node("Flatten", ["b"], ["scores"])]
         image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, *tiny.SHAPE])
         scores = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["N", "values"])
-        model = helper.make_model(helper.make_graph(nodes, "uneven", [image], [scores], [weight]),
+        model = helper.make_model(helper.make_graph(nodes, "uneven", [image], [scores], [weight, pads]),
                                   opset_imports=[helper.make_opsetid("", 13)])
         values = random.normal(size=(2, *tiny.SHAPE)).astype(numpy.float32)
         with tempfile.TemporaryDirectory() as folder, torch.no_grad():
@@ -137,6 +140,12 @@ class Refusals(unittest.TestCase):
         self.refuse([conv, helper.make_node("Relu", ["a"], ["scores"])], ["dimensions"])
         self.refuse([conv, flatten], ["image", "N,C,H,W"], shape=(1, 3, 12))
         self.refuse([conv, flatten], ["cannot be executed"], shape=(1, 5, 12, 12))
+        pads = helper.make_node("Constant", [], ["pads"], value=helper.make_tensor("", TensorProto.INT64, [8], [0, 0, 1, 1] * 2))
+        self.refuse([pads, helper.make_node("Pad", ["image", "pads"], ["p"], name="rim"),
+                     helper.make_node("Conv", ["p", "weight"], ["a"]),
+                     helper.make_node("Conv", ["p", "weight"], ["b"]), helper.make_node("Relu", ["p"], ["c"]),
+                     helper.make_node("Concat", ["a", "b", "c"], ["d"], axis=1),
+                     helper.make_node("Flatten", ["d"], ["scores"])], ["rim", "padding"])
         self.refuse([conv, helper.make_node("Add", ["a", "weight"], ["b"], name="sum"),
                      helper.make_node("Flatten", ["b"], ["scores"])], ["Add sum", "constant"])
 

@@ -1,11 +1,15 @@
-"""The demo's images are those of the checksums that the C++ generator is held to as well."""
+"""The demo's images are those of the checksums that the C++ generator is held to as well; its network knows them."""
 
 import unittest
 import zlib
 
 import paths
+import torch
 
 import shape_images
+import train_demo_network
+from recipe.module import GraphModule
+from recipe.read_onnx import read_onnx
 
 
 class Checksums(unittest.TestCase):
@@ -18,6 +22,15 @@ class Checksums(unittest.TestCase):
             for index in range(int(first), int(first) + int(count)):
                 checksum = zlib.crc32(shape_images.draw(int(seed), index).tobytes(), checksum)
             self.assertEqual(f"{checksum:08x}", expected, f"seed {seed}, from image {first}")
+
+
+class DemoNetwork(unittest.TestCase):
+    def test_accuracy_of_the_shipped_file(self):
+        path = paths.ROOT / "configs" / "networks" / "shapes_cnn.onnx"
+        self.assertLess(path.stat().st_size, 500_000)
+        images, labels = shape_images.draw_many(train_demo_network.TEST_SEED, 0, 500)
+        share = train_demo_network.accuracy(GraphModule(read_onnx(path)), images, torch.from_numpy(labels))
+        self.assertGreaterEqual(share, 0.97)
 
 
 if __name__ == "__main__":

@@ -49,3 +49,34 @@ def fold_batch_normalization(graph):
         attributes["bias"] = shifted.astype(numpy.float32)
         convolution.output = node.output
     graph.nodes = kept
+
+
+def fold_padding(graph):
+    """Padding with zeros becomes part of the convolutions and average poolings that read it. Returns the names of those
+    paddings of which it cannot, and leaves them."""
+    pads = {node.output: node for node in graph.nodes if node.op == "Pad"}
+    left = []
+    for output, pad in pads.items():
+        readers = [node for node in graph.nodes if output in node.inputs]
+        if output == graph.output_name or not all(_takes_padding(node, pad) for node in readers):
+            left.append(pad.name)
+            continue
+        for node in readers:
+            own = node.attributes["padding"]
+            node.attributes["padding"] = tuple(a + b for a, b in zip(own, pad.attributes["padding"]))
+            node.inputs = [pad.inputs[0]]
+            if node.op == "AveragePool":
+                node.attributes["count_padding"] = True
+        graph.nodes.remove(pad)
+    return left
+
+
+def _takes_padding(node, pad):
+    if node.op == "Conv":
+        return True
+    if node.op != "AveragePool":
+        return False
+    # One kernel size of padding at most, the same before and after; zeros that are there count.
+    top, left, bottom, right = pad.attributes["padding"]
+    own = node.attributes["padding"]
+    return (top, left) == (bottom, right) and (node.attributes["count_padding"] or not any(own))

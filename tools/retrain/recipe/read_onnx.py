@@ -5,10 +5,10 @@ import onnx
 from onnx import numpy_helper
 
 from .errors import RecipeError
-from .graph import Graph, Node, fold_batch_normalization
+from .graph import Graph, Node, fold_batch_normalization, fold_padding
 
 OPERATORS = (
-    "Add AveragePool BatchNormalization Clip Concat Conv Flatten Gemm GlobalAveragePool MaxPool Relu ReduceMean Reshape"
+    "Add AveragePool BatchNormalization Clip Concat Conv Flatten Gemm GlobalAveragePool MaxPool Pad Relu ReduceMean Reshape"
 ).split()
 PASSED_THROUGH = ("Identity", "Dropout")
 
@@ -42,7 +42,7 @@ class _Reader:
         for node in self.graph.node:
             if node.op_type == "Constant":
                 self.constants[node.output[0]] = self._constant_value(node)
-            elif node.op_type in PASSED_THROUGH:
+            elif node.op_type in PASSED_THROUGH or self._pads_nothing(node):
                 self.alias[node.output[0]] = self._tensor(node.input[0])
             else:
                 nodes.append(self._node(node))
@@ -51,6 +51,9 @@ class _Reader:
             raise RecipeError(f"{self.place}: {len(self.graph.output)} outputs, one is needed")
         graph = Graph(nodes, input_name, input_shape, self._tensor(self.graph.output[0].name))
         fold_batch_normalization(graph)
+        unfolded = fold_padding(graph)
+        if unfolded:
+            raise RecipeError(f"{self.place}: padding that no convolution or average pooling takes: {', '.join(unfolded)}")
         left = [node.name for node in graph.nodes if node.op == "BatchNormalization"]
         if left:
             raise RecipeError(f"{self.place}: batch normalization that follows no convolution: {', '.join(left)}")
@@ -175,6 +178,18 @@ class _Reader:
             "stride": tuple(attributes.get("strides", (1, 1))),
             "padding": tuple(attributes.get("pads", (0, 0, 0, 0))),
         }
+
+    def _pads_nothing(self, node):
+        return node.op_type == "Pad" and not self._constant(node, 1).any()
+
+    def _read_pad(self, node, attributes):
+        pads = self._constant(node, 1).astype(int).tolist()
+        value = self._constant(node, 2, numpy.zeros(1))
+        if attributes.get("mode", b"constant") != b"constant" or value.any() or len(pads) != 8:
+            self.fail(node, "only zeros around N,C,H,W")
+        if any(pads[:2] + pads[4:6]) or min(pads) < 0:
+            self.fail(node, "only rows and columns, none cut off")
+        return self._make(node, {"padding": (pads[2], pads[3], pads[6], pads[7])})
 
     def _read_globalaveragepool(self, node, _):
         return self._make(node)
