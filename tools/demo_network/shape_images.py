@@ -1,5 +1,5 @@
-"""Seeded images of ten kinds of shapes, 32 x 32 RGB, in integer arithmetic. platform/demo/shape_images.cpp draws the same
-ones; checksums.txt holds both to that.
+"""Seeded images of ten kinds of shapes, 32 x 32 RGB, in integer arithmetic. platform/demo/shape_images.cpp draws the
+same ones; checksums.txt holds both to that.
 
 Image `index` of a seed shows class index % 10, the rest comes from numbers of its own:
 

@@ -48,6 +48,8 @@ def _run(options):
     if options.test_images:
         test = Images.load(options.test_images, options.test_labels, options.mean, options.std)
     teacher = GraphModule(load_model(options.model, options.input_shape))
+    for images in (train, test):
+        images.check(teacher.graph.input_shape, teacher.classes)
     student = copy.deepcopy(teacher)
     nodes = compressible(student.graph, options.exclude, options.compress_first)
     report = {"seed": options.seed, "accuracy": {}, "layers": {}}
@@ -67,8 +69,8 @@ def _run(options):
     measure("compressed")
     match_outputs(student, teacher, nodes, train)
     measure("outputs matched")
-    chosen = TrainOptions(options.epochs, options.batch, options.learning_rate, options.temperature, options.label_share, options.feature_weight,
-                          not options.no_augmentation, options.seed)
+    chosen = TrainOptions(options.epochs, options.batch, options.learning_rate, options.temperature,
+                          options.label_share, options.feature_weight, not options.no_augmentation, options.seed)
     retrain(student, teacher, train, chosen, lambda epoch, loss: measure(f"epoch {epoch}", loss))
     _write(student, options, report)
 
@@ -81,7 +83,7 @@ def _write(student, options, report):
                 json.dump(report, file, indent=1)
                 file.write("\n")
     except OSError as error:
-        raise RecipeError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        raise RecipeError(f"{error.filename or options.output}: cannot be written: {error.strerror}") from error
     print(f"written {options.output}")
 
 
@@ -117,7 +119,8 @@ def _add_shared(parser, defaults):
     add("--mean", type=_floats, default=[0.0], help="of uint8 images / 255, one or one per channel: 0.5,0.5,0.5 (0)")
     add("--std", type=_deviations, default=[1.0], help="(1)")
     add("--input-shape", type=_shape, help="C,H,W, for PyTorch models")
-    add("--exclude", action="append", default=[], metavar="PATTERN", help="layers that stay dense, by name, * and ? allowed")
+    add("--exclude", action="append", default=[], metavar="PATTERN",
+        help="layers that stay dense, by name, * and ? allowed")
     add("--compress-first", action="store_true", help="the layers that read the image too")
     add("--epochs", type=_integer(0), default=defaults.epochs, help=f"({defaults.epochs})")
     add("--batch", type=_integer(1), default=defaults.batch, help=f"({defaults.batch})")
@@ -165,7 +168,10 @@ def _not_negative(text):
 
 
 def _floats(text):
-    return [_number(item, float, lambda value: abs(value) < float("inf"), "a list of numbers") for item in text.split(",")]
+    def finite(value):
+        return abs(value) < float("inf")
+
+    return [_number(item, float, finite, "a list of numbers") for item in text.split(",")]
 
 
 def _deviations(text):

@@ -57,4 +57,5 @@ def _factors(model, first, second):
 def zero_blocks(weight):
     """[ceil(K / 8)][ceil(C / 8)], True where every weight of a block is zero."""
     outputs, inputs = weight.shape[:2]
-    return numpy.array([[not weight[k:k + 8, c:c + 8].any() for c in range(0, inputs, 8)] for k in range(0, outputs, 8)])
+    return numpy.array([[not weight[k:k + 8, c:c + 8].any() for c in range(0, inputs, 8)]
+                        for k in range(0, outputs, 8)])

@@ -1,4 +1,4 @@
-"""Rounding to ternary, factors, block masks, allocation of both to random shapes."""
+"""Rounding to ternary, factors and block masks, on random shapes."""
 
 import unittest
 
@@ -53,7 +53,8 @@ class Factors(unittest.TestCase):
         for random, (outputs, inputs, bases) in random_shapes(60, 3):
             weight = random.normal(size=(outputs, inputs, 3, 3))
             sparsity = random.uniform(0, 0.9)
-            errors = [((factorize(weight, bases, sparsity, rounds).weight() - weight)**2).sum() for rounds in (0, 3, 10)]
+            factors = [factorize(weight, bases, sparsity, rounds) for rounds in (0, 3, 10)]
+            errors = [((factor.weight() - weight)**2).sum() for factor in factors]
             self.assertGreaterEqual(errors[0] + 1e-9, errors[1])
             self.assertGreaterEqual(errors[1] + 1e-9, errors[2])
 
@@ -84,7 +85,8 @@ class Factors(unittest.TestCase):
             self.assertTrue(layer.coefficients()[[0, 1, 3, 4, 6, 7]].flatten(1).any(1).all())
 
     def test_a_pointwise_layer_has_one_basis(self):
-        self.assertEqual(factorize(numpy.random.RandomState(7).normal(size=(5, 6, 1, 1)), 6, 0.5).basis.shape, (1, 1, 1))
+        weight = numpy.random.RandomState(7).normal(size=(5, 6, 1, 1))
+        self.assertEqual(factorize(weight, 6, 0.5).basis.shape, (1, 1, 1))
 
 
 class Blocks(unittest.TestCase):

@@ -76,7 +76,8 @@ class RoundTrip(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder, torch.no_grad():
             script = str(Path(folder) / "model.pt")
             torch.jit.trace(model, values).save(script)
-            self.assertTrue(torch.allclose(GraphModule(load_model(script, tiny.SHAPE))(values), model(values), atol=1e-5))
+            made = GraphModule(load_model(script, tiny.SHAPE))(values)
+            self.assertTrue(torch.allclose(made, model(values), atol=1e-5))
         source = str(Path(tiny.__file__)) + ":trained"
         self.assertEqual(len(load_model(source, tiny.SHAPE).convolutions()), 5)
 
@@ -135,12 +136,14 @@ class Refusals(unittest.TestCase):
         flatten = helper.make_node("Flatten", ["a"], ["scores"])
         self.refuse([helper.make_node("Conv", ["image", "weight"], ["a"], name="c", auto_pad="SAME_UPPER"), flatten],
                     ["Conv c", "auto_pad"])
-        self.refuse([helper.make_node("Conv", ["image", "image"], ["a"], name="c"), flatten], ["Conv c", "not constant"])
+        self.refuse([helper.make_node("Conv", ["image", "image"], ["a"], name="c"), flatten],
+                    ["Conv c", "not constant"])
         self.refuse([helper.make_node("Flatten", ["image"], ["scores"])], ["no convolution"])
         self.refuse([conv, helper.make_node("Relu", ["a"], ["scores"])], ["dimensions"])
         self.refuse([conv, flatten], ["image", "N,C,H,W"], shape=(1, 3, 12))
         self.refuse([conv, flatten], ["cannot be executed"], shape=(1, 5, 12, 12))
-        pads = helper.make_node("Constant", [], ["pads"], value=helper.make_tensor("", TensorProto.INT64, [8], [0, 0, 1, 1] * 2))
+        value = helper.make_tensor("", TensorProto.INT64, [8], [0, 0, 1, 1] * 2)
+        pads = helper.make_node("Constant", [], ["pads"], value=value)
         self.refuse([pads, helper.make_node("Pad", ["image", "pads"], ["p"], name="rim"),
                      helper.make_node("Conv", ["p", "weight"], ["a"]),
                      helper.make_node("Conv", ["p", "weight"], ["b"]), helper.make_node("Relu", ["p"], ["c"]),

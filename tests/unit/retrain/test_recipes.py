@@ -1,4 +1,4 @@
-"""Both recipes end to end on a tiny network: the forms of docs/retraining.md, values, accuracy, determinism, refusals."""
+"""Both recipes end to end on a tiny network: forms of docs/retraining.md, values, accuracy, determinism, refusals."""
 
 import contextlib
 import io
@@ -61,8 +61,8 @@ class Recipes(unittest.TestCase):
     @classmethod
     def call(cls, recipe, *options, model="tiny.onnx", output="out.onnx", words_only=False):
         words = [sys.executable, str(paths.RETRAIN), recipe, model, "--output", output, "--images", "train.npy",
-                 "--labels", "train_labels.npy", "--test-images", "test.npy", "--test-labels", "test_labels.npy", "--mean",
-                 "0.50196", "--std", "0.50196", "--no-augmentation", *options]
+                 "--labels", "train_labels.npy", "--test-images", "test.npy", "--test-labels", "test_labels.npy",
+                 "--mean", "0.50196", "--std", "0.50196", "--no-augmentation", *options]
         return words if words_only else run_here(words, cls.folder)
 
     @classmethod
@@ -164,6 +164,14 @@ class Recipes(unittest.TestCase):
         self.refuse(["labels", "256 images"], "--labels", "test_labels.npy")
         self.refuse(["train_labels.npy", "N,C,H,W"], "--images", "train_labels.npy")
         self.refuse(["tiny.onnx"], "--images", "tiny.onnx")
+        numpy.save(self.folder / "broken.npy", numpy.arange(256) % 5)
+        self.refuse(["labels", "4 classes"], "--labels", "broken.npy")
+        numpy.save(self.folder / "broken.npy", numpy.zeros((256, 3, 8, 12), numpy.uint8))
+        self.refuse(["broken.npy", "(3, 8, 12)", "(3, 12, 12)"], "--images", "broken.npy")
+        numpy.save(self.folder / "broken.npy", numpy.full((256, 3, 12, 12), numpy.nan, numpy.float32))
+        self.refuse(["broken.npy", "finite"], "--images", "broken.npy")
+        (self.folder / "broken.py").write_text("def make():\n    return 1 / 0\n", encoding="utf-8")
+        self.refuse(["broken.py", "ZeroDivisionError"], "--input-shape", "3,12,12", model="broken.py:make")
         self.refuse(["2 values"], "--mean", "0,0")
         self.refuse(["above 0"], "--std", "0")
         self.refuse(["0 to below 1"], "--ratio", "1")

@@ -27,7 +27,8 @@ class TinyNetwork(nn.Module):
     def __init__(self):
         super().__init__()
         self.first = nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
-        self.inner = nn.Sequential(nn.Conv2d(16, 16, 3, 1, 1), nn.BatchNorm2d(16), nn.ReLU6(), nn.Conv2d(16, 16, 3, 1, 1))
+        self.inner = nn.Sequential(nn.Conv2d(16, 16, 3, 1, 1), nn.BatchNorm2d(16), nn.ReLU6(),
+                                   nn.Conv2d(16, 16, 3, 1, 1))
         self.down = nn.Sequential(nn.Conv2d(16, 20, 3, 2, 1, bias=False), nn.BatchNorm2d(20))
         self.shortcut = nn.Conv2d(16, 20, 1, 2)
         self.classify = nn.Linear(20, CLASSES)

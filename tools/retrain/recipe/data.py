@@ -14,9 +14,10 @@ class Images:
 
     def __init__(self, images, labels, mean, std, place="images"):
         if images.ndim != 4 or images.dtype not in (numpy.uint8, numpy.float32):
-            raise RecipeError(f"{place}: uint8 or float32 of shape N,C,H,W is needed, not {images.dtype} {images.shape}")
+            raise RecipeError(f"{place}: {images.dtype} {images.shape}; uint8 or float32 of shape N,C,H,W is needed")
         if labels.shape != images.shape[:1] or not numpy.issubdtype(labels.dtype, numpy.integer):
             raise RecipeError(f"{place}: {labels.shape} labels of {labels.dtype} for {len(images)} images")
+        self.place = place
         self.images = torch.from_numpy(numpy.ascontiguousarray(images))
         self.labels = torch.from_numpy(labels.astype(numpy.int64))
         self.mean, self.std = (_per_channel(values, images, place) for values in (mean, std))
@@ -24,6 +25,18 @@ class Images:
     @classmethod
     def load(cls, images_path, labels_path, mean, std):
         return cls(_load(images_path), _load(labels_path), mean, std, str(images_path))
+
+    def check(self, shape, classes):
+        """Raises RecipeError where a network of this input shape (C, H, W) and number of classes cannot take them."""
+        if tuple(self.images.shape[1:]) != tuple(shape):
+            own = tuple(self.images.shape[1:])
+            raise RecipeError(f"{self.place}: images of {own}, the network takes {tuple(shape)}")
+        if len(self) == 0:
+            raise RecipeError(f"{self.place}: no images")
+        if int(self.labels.min()) < 0 or int(self.labels.max()) >= classes:
+            raise RecipeError(f"{self.place}: labels outside the network's {classes} classes")
+        if not bool(torch.isfinite(self.images).all()):
+            raise RecipeError(f"{self.place}: values that are not finite")
 
     def __len__(self):
         return len(self.labels)

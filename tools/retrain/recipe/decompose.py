@@ -11,7 +11,7 @@ BASIS_LIMIT = 127  # codes of an 8-bit basis kernel are -127 .. 127
 
 
 class _Ternarize(torch.autograd.Function):
-    """Signs of the `count` largest magnitudes, one at least per output channel; the gradient passes straight through."""
+    """ternary_factors.ternarize; the gradient passes straight through."""
 
     @staticmethod
     def forward(context, latent, count):

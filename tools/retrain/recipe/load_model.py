@@ -13,8 +13,8 @@ from .write_onnx import OPSET
 
 
 def load_model(source, input_shape):
-    """`source`: an ONNX file, a TorchScript file (.pt), or FILE.py:FUNCTION, where FUNCTION() returns a torch module with
-    its trained weights. The last two need `input_shape` (C, H, W)."""
+    """`source`: an ONNX file, a TorchScript file (.pt), or FILE.py:FUNCTION, where FUNCTION() returns a torch module
+    with its trained weights. The last two need `input_shape` (C, H, W)."""
     if source.endswith(".onnx"):
         return read_onnx(source)
     if input_shape is None:
@@ -56,7 +56,12 @@ def _call(path, function):
         raise RecipeError(f"{path}: no such file")
     specification = importlib.util.spec_from_file_location(Path(path).stem, path)
     module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    if not callable(getattr(module, function, None)):
-        raise RecipeError(f"{path}: no function {function}")
-    return getattr(module, function)()
+    try:
+        specification.loader.exec_module(module)
+        if not callable(getattr(module, function, None)):
+            raise RecipeError(f"{path}: no function {function}")
+        return getattr(module, function)()
+    except RecipeError:
+        raise
+    except Exception as error:  # whatever the user's code raises
+        raise RecipeError(f"{path}: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}") from error

@@ -33,7 +33,7 @@ class GraphModule(nn.Module):
         return self.tensors(images)[self.graph.output_name]
 
     def tensors(self, images, visit=None):
-        """Every tensor of the graph by name. visit(node, value) sees each one as it is made and returns what goes on."""
+        """Every tensor of the graph by name. visit(node, value) sees each as it is made and returns what goes on."""
         values = {self.graph.input_name: images}
         for node in self.graph.nodes:
             operands = [values[name] for name in node.inputs]
@@ -55,6 +55,7 @@ class GraphModule(nn.Module):
             raise RecipeError(f"the network cannot be executed: {str(error).splitlines()[0]}") from error
         if scores.dim() != 2:
             raise RecipeError(f"the network's output has {scores.dim()} dimensions, N,classes is needed")
+        self.classes = scores.shape[1]
 
 
 def _layer(node):

@@ -8,7 +8,8 @@ from .errors import RecipeError
 from .graph import Graph, Node, fold_batch_normalization, fold_padding
 
 OPERATORS = (
-    "Add AveragePool BatchNormalization Clip Concat Conv Flatten Gemm GlobalAveragePool MaxPool Pad Relu ReduceMean Reshape"
+    "Add AveragePool BatchNormalization Clip Concat Conv Flatten Gemm GlobalAveragePool MaxPool Pad Relu ReduceMean "
+    "Reshape"
 ).split()
 PASSED_THROUGH = ("Identity", "Dropout")
 
@@ -53,17 +54,18 @@ class _Reader:
         fold_batch_normalization(graph)
         unfolded = fold_padding(graph)
         if unfolded:
-            raise RecipeError(f"{self.place}: padding that no convolution or average pooling takes: {', '.join(unfolded)}")
+            raise RecipeError(f"{self.place}: padding that no convolution or pooling takes: {', '.join(unfolded)}")
         left = [node.name for node in graph.nodes if node.op == "BatchNormalization"]
         if left:
-            raise RecipeError(f"{self.place}: batch normalization that follows no convolution: {', '.join(left)}")
+            raise RecipeError(f"{self.place}: batch normalization behind no convolution: {', '.join(left)}")
         if not graph.convolutions():
             raise RecipeError(f"{self.place}: no convolution in it")
         return graph
 
     def _refuse_unsupported(self):
         known = set(OPERATORS) | set(PASSED_THROUGH) | {"Constant"}
-        unknown = [f"{node.op_type} {node.name or node.output[0]}" for node in self.graph.node if node.op_type not in known]
+        unknown = [f"{node.op_type} {node.name or node.output[0]}" for node in self.graph.node
+                   if node.op_type not in known]
         if unknown:
             raise RecipeError(f"{self.place}: operators that cannot be retrained: {', '.join(unknown)}")
 
@@ -148,7 +150,8 @@ class _Reader:
     def _read_clip(self, node, attributes):
         low = self._constant(node, 1, attributes.get("min"))
         high = self._constant(node, 2, attributes.get("max"))
-        return self._make(node, {"low": None if low is None else float(low), "high": None if high is None else float(high)})
+        bounds = {"low": low, "high": high}
+        return self._make(node, {name: None if bound is None else float(bound) for name, bound in bounds.items()})
 
     def _read_add(self, node, _):
         return self._make(node, inputs=2)

@@ -16,12 +16,11 @@ def write_onnx(module, path, name="retrained"):
     graph = module.graph
     writer = _Writer()
     with torch.no_grad():
-        classes = module(torch.zeros(1, *graph.input_shape)).shape[1]
         for node in graph.nodes:
             layer = module.layer(node) if node.name in module.index_of else None
             writer.add(node, layer)
     images = helper.make_tensor_value_info(graph.input_name, TensorProto.FLOAT, ["N", *graph.input_shape])
-    scores = helper.make_tensor_value_info(graph.output_name, TensorProto.FLOAT, ["N", classes])
+    scores = helper.make_tensor_value_info(graph.output_name, TensorProto.FLOAT, ["N", module.classes])
     onnx_graph = helper.make_graph(writer.nodes, name, [images], [scores], writer.initializers)
     model = helper.make_model(onnx_graph, producer_name="sparsevp-retrain", ir_version=IR_VERSION,
                               opset_imports=[helper.make_opsetid("", OPSET)])
@@ -39,8 +38,9 @@ class _Writer:
         if isinstance(layer, Convolution):
             self._convolution(node, layer)
         elif isinstance(layer, FullyConnected):
-            operands = [self._constant(node.name + ".weight", layer.weight), self._constant(node.name + ".bias", layer.bias)]
-            self._emit("Gemm", node.name, node.inputs + operands, node.output, transB=1)
+            weight = self._constant(node.name + ".weight", layer.weight)
+            bias = self._constant(node.name + ".bias", layer.bias)
+            self._emit("Gemm", node.name, [*node.inputs, weight, bias], node.output, transB=1)
         else:
             getattr(self, "_" + node.op.lower(), self._plain)(node)
 
