@@ -15,7 +15,7 @@ WARM_UP_STEPS = 50
 class TrainOptions:
     epochs: int = 6
     batch: int = 64
-    learning_rate: float = 5e-3  # relative to the root mean square of each tensor
+    learning_rate: float = 1e-2  # relative to the root mean square of each tensor
     temperature: float = 4.0
     label_share: float = 0.1    # of the loss that the labels make; the original's scores make the rest
     feature_weight: float = 1.0  # of the distance to the original's layer outputs
