@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The tests of tools/retrain and tools/demo_network, with the first Python that has what they need; 77 (skipped) if none
+# has. The packages are not in packages.txt: they are large, and only retraining needs them.
+set -euo pipefail
+cd "$(dirname "$0")"
+for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import numpy, onnx, torch' 2>/dev/null; then
+        export PYTHONDONTWRITEBYTECODE=1
+        exec "$python" -m unittest discover --pattern 'test_*.py' "$@"
+    fi
+done
+echo "skipped: retraining needs torch and onnx; apt-get install python3-torch python3-onnx" >&2
+exit 77

@@ -1,0 +1,1 @@
+"""Retraining of convolutional networks for the accelerators: kernel decomposition and block sparsity."""

@@ -1,0 +1,5 @@
+"""Errors that a user's file or option can cause."""
+
+
+class RecipeError(Exception):
+    """One line that names the place."""
