@@ -16,7 +16,7 @@ std::unique_ptr<onnx::ModelProto> parse_model(const std::string& bytes, const st
 // The same from a file, which is never in memory beside the message.
 std::unique_ptr<onnx::ModelProto> read_model(const std::string& path);
 
-// Version of the default operator set. parse_model has checked that there is one, and that it is 6 to 18.
+// Version of the default operator set. parse_model has checked that there is one, and that it is 1 to 18.
 int64_t default_opset(const onnx::ModelProto& model);
 
 } // namespace svp::compiler

@@ -179,7 +179,7 @@ TEST(DamagedFiles, WrongGraphs)
     expect_messages({
         {"no graph", [](auto& m) { m.clear_graph(); }},
         {"operator set 0", [](auto& m) { m.clear_opset_import(); }},
-        {"operator set 5", [](auto& m) { m.mutable_opset_import(0)->set_version(5); }},
+        {"operator set -1", [](auto& m) { m.mutable_opset_import(0)->set_version(-1); }},
         {"operator set 19", [](auto& m) { m.mutable_opset_import(0)->set_version(19); }},
         {"is_test is not set", [](auto& m) { m.mutable_opset_import(0)->set_version(6); }},
         {"cycle", [](auto& m) { node(m, 0).set_input(0, node(m, 1).output(0)); }},
