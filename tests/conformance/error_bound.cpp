@@ -66,23 +66,25 @@ class ErrorBound {
         }
     }
 
+    // Weights of a channel are rounded to 127 steps of their largest, or to more where its bias needs a coarser unit.
     double convolution_error(const FloatLayer& real, const Layer& layer) const
     {
         double input_error = error(layer.inputs[0]), worst = 0.0;
+        auto input_scale = static_cast<double>(tensor(layer.inputs[0]).scale);
         double largest_input = largest_magnitude(values_[index(layer.inputs[0])]) + input_error;
         size_t outputs = real.bias.size(), per_output = real.weights.size() / outputs;
         for (size_t k = 0; k < outputs; ++k) {
-            const svp_requant& requant = layer.requant[k];
-            double factor = std::ldexp(requant.multiplier, -static_cast<int>(requant.shift));
-            double unit = factor * static_cast<double>(tensor(layer.output).scale);
-            double weight_scale = unit / static_cast<double>(tensor(layer.inputs[0]).scale);
-            double bound = std::fabs(requant.bias * unit - static_cast<double>(real.bias[k]));
+            double sum = 0.0, largest = 0.0;
             for (size_t i = k * per_output; i < (k + 1) * per_output; ++i) {
-                auto weight = static_cast<double>(real.weights[i]);
-                bound += std::fabs(weight) * input_error;
-                bound += std::fabs(layer.weights[i] * weight_scale - weight) * largest_input;
+                double magnitude = std::fabs(static_cast<double>(real.weights[i]));
+                sum += magnitude;
+                largest = std::max(largest, magnitude);
             }
-            worst = std::max(worst, bound);
+            double bias = std::fabs(static_cast<double>(real.bias[k]));
+            double weight_scale = std::max(largest / 127.0, bias / (input_scale * 0x1p30));
+            double weight_error = 0.5 * weight_scale * static_cast<double>(per_output);
+            double bias_error = 0.5 * input_scale * weight_scale;
+            worst = std::max(worst, sum * input_error + weight_error * largest_input + bias_error);
         }
         if (layer.has_residual()) worst += error(layer.inputs[1]);
         return worst + rounding(layer.output);
