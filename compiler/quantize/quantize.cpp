@@ -6,6 +6,7 @@
 #include "compiler/quantize/requantization.h"
 #include "compiler/quantize/weights.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -147,7 +148,7 @@ class Quantizer {
             int8_t* codes = layer.weights.data() + k * per_channel;
             auto bias = static_cast<double>(from.bias[k]);
             QuantizedChannel channel = quantize_channel(weights, per_channel, bias, tensor(layer.inputs[0]), codes);
-            if (options_.correct_bias) {
+            if (options_.correct_bias && !statistics_.empty()) {
                 bias -= mean_error(from.shape, k, weights, codes, per_channel, channel.scale);
                 channel = quantize_channel(weights, per_channel, bias, tensor(layer.inputs[0]), codes);
             }
@@ -178,14 +179,14 @@ class Quantizer {
     Network result_;
 };
 
-// Has the file left a code open?
-bool needs_calibration(const FloatNetwork& network)
+// Has the file left a code open? If not, images only serve to correct biases.
+bool needs_calibration(const FloatNetwork& network, bool has_images)
 {
     if (network.fixed_codes.size() < network.tensors.size()) return true;
-    for (const FloatLayer& layer : network.layers) {
-        if (layer.shape.kind == LayerKind::conv_dense && layer.weight_codes.empty()) return true; // corrects its bias
-    }
-    return false;
+    auto is_open = [](const FloatLayer& layer) {
+        return layer.shape.kind == LayerKind::conv_dense && layer.weight_codes.empty();
+    };
+    return has_images && std::any_of(network.layers.begin(), network.layers.end(), is_open);
 }
 
 } // namespace
@@ -194,7 +195,7 @@ Network quantize(const FloatNetwork& network, const std::vector<std::vector<floa
                  const QuantizeOptions& options)
 {
     std::vector<TensorStatistics> statistics;
-    if (needs_calibration(network)) statistics = calibrate(network, calibration_images);
+    if (needs_calibration(network, !calibration_images.empty())) statistics = calibrate(network, calibration_images);
     return Quantizer(network, statistics, options).run();
 }
 
