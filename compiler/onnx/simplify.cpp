@@ -149,6 +149,7 @@ void simplify(FloatNetwork& network)
     remove_copies(network);
     fold_channelwise(network);
     settle_codes(network);
+    remove_copies(network);
     fold_padding(network);
     fuse_residual_adds(network);
     fold_clamps(network);

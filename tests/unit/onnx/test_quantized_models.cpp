@@ -143,7 +143,7 @@ class RandomGraph {
         case 1:
             return pooled(from, "AveragePool", true);
         case 2:
-            return settled({builder_.model().node("Add", {from.name, from.name}), from.dims});
+            return settled(added(from));
         case 3:
             return concatenated(from);
         case 4:
@@ -177,6 +177,14 @@ class RandomGraph {
             type, {from.name}, {{"kernel_shape", std::vector<int64_t>{2, 3}}, {"strides", std::vector<int64_t>{1, 2}}});
         Feature result{data, {from.dims[0], from.dims[1] - 1, (from.dims[2] - 3) / 2 + 1}, from.scale};
         return settles || random().below(2) ? settled(result) : result;
+    }
+
+    // To a convolution of it where that has its shape.
+    Feature added(const Feature& from)
+    {
+        Feature other = settled(builder_.conv(from));
+        if (other.dims != from.dims) other = from;
+        return {builder_.model().node("Add", {from.name, other.name}), from.dims};
     }
 
     Feature concatenated(const Feature& from)
