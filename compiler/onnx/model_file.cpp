@@ -13,8 +13,8 @@
 namespace svp::compiler {
 namespace {
 
-// What old sets had other attributes for is refused by these attributes; after 18 quantization has blocks and data types
-// of its own.
+// What old sets had other attributes for is refused by these attributes; after 18 quantization has blocks and data
+// types of its own.
 constexpr int64_t oldest_opset = 1, newest_opset = 18;
 
 void require_possible_size(size_t bytes, const std::string& place)

@@ -58,7 +58,8 @@ Activation Node::as_image(Activation activation) const
     bool image = dims.size() == 4 && dims[1] == t.channels && dims[2] == t.height && dims[3] == t.width;
     bool line = dims.size() == 3 && dims[1] == t.channels && t.height == 1 && dims[2] == t.width;
     if (image || line) return activation;
-    if (dims.size() != 3 && dims.size() != 4) fail(fmt::format("its input has {} dimensions; N,C,H,W or N,C,W is needed", dims.size()));
+    if (dims.size() != 3 && dims.size() != 4)
+        fail(fmt::format("its input has {} dimensions; N,C,H,W or N,C,W is needed", dims.size()));
     fail(fmt::format("its input [{}] was computed as {} x {} x {}, which cannot be seen as N,C,H,W or N,C,W",
                      fmt::join(dims, ","), t.channels, t.height, t.width));
 }

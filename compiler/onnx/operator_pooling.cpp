@@ -18,6 +18,8 @@ void add_pooling(Node& node, const Activation& input, LayerKind kind)
     read_kernel_shape(node, input, shape);
     OutputExtent output = read_window(node, input, shape);
     require_windows_on_input(node, tensor, shape, output);
+    bool same_size = output.height == tensor.height && output.width == tensor.width;
+    if (shape.kernel_h == 1 && shape.kernel_w == 1 && same_size) return node.pass(input);
     if (kind == LayerKind::pool_average) {
         shape.count_padding = node.attributes().integer("count_include_pad", 0) != 0;
         // The padding that rounding adds never counts, which one divisor for all padding cannot say.
@@ -27,6 +29,8 @@ void add_pooling(Node& node, const Activation& input, LayerKind kind)
     }
     node.add(std::move(layer), shape_of(tensor.channels, output.height, output.width),
              output.dims(input, tensor.channels), input.type);
+    const AffineCode* code = node.fixed_code(input);
+    if (kind == LayerKind::pool_max && code) node.fix_output(AffineCode(*code));
 }
 
 // Pools all rows, all columns or both.
@@ -69,7 +73,6 @@ void import_max_pool(Node& node)
     Activation input = node.as_image(node.operand(0));
     if (input.type == ElementType::int32) node.fail("its input is int32");
     add_pooling(node, input, LayerKind::pool_max);
-    if (const AffineCode* code = node.fixed_code(input)) node.fix_output(AffineCode(*code));
 }
 
 void import_average_pool(Node& node) { add_pooling(node, node.image(0), LayerKind::pool_average); }

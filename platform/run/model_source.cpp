@@ -68,11 +68,30 @@ compiler::Network network_from_topology(const std::string& path, const cli::Netw
     return compiler::load_topology(path, options);
 }
 
-compiler::Network network_from_onnx(const ModelRequest& request, std::string* note)
+bool has_open_codes(const compiler::FloatNetwork& network)
+{
+    return network.fixed_codes.size() < network.tensors.size();
+}
+
+compiler::Network quantized(const ModelRequest& request, const compiler::FloatNetwork& network, std::string* note)
+{
+    const bool given = request.making.calibration || !request.images.empty();
+    if (!given && !has_open_codes(network)) return compiler::quantize(network, {});
+    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), note));
+}
+
+Model model_from_onnx(const ModelRequest& request, std::string* note)
 {
     refuse_making_options(request, true);
     const compiler::FloatNetwork network = compiler::import_onnx(request.path);
-    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), note));
+    compiler::Network made = quantized(request, network, note);
+    if (network.softmax) {
+        if (!note->empty()) *note += "; ";
+        *note += fmt::format("softmax '{}' is left to the host: a loadable's outputs are what it takes",
+                             network.softmax->name);
+    }
+    compiler::Loadable loadable = compiler::lower(made, {request.target});
+    return {std::move(loadable), std::move(made), "onnx", network.softmax};
 }
 
 std::string resolve(const std::string& path)
@@ -102,8 +121,7 @@ Model load_model(const ModelRequest& asked, std::string* note)
         return {compiler::lower(network, lowering), network, "topology"};
     }
     if (extension == ".onnx") {
-        compiler::Network network = network_from_onnx(request, note);
-        return {compiler::lower(network, lowering), network, "onnx"};
+        return model_from_onnx(request, note);
     }
     throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
 }

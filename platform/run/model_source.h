@@ -3,6 +3,7 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/onnx/float_network.h"
 #include "platform/cli/network_options.h"
 
 #include <optional>
@@ -14,7 +15,8 @@ struct Model {
     compiler::Loadable loadable;
     // What the oracle executes: the network before lowering where there is one, else what the commands describe.
     compiler::Network network;
-    std::string origin; // "topology", "onnx" or "loadable"
+    std::string origin;                             // "topology", "onnx" or "loadable"
+    std::optional<compiler::HostSoftmax> softmax{}; // that an ONNX model leaves to the host
 };
 
 struct ModelRequest {
@@ -24,7 +26,8 @@ struct ModelRequest {
     svp_target target{};
 };
 
-// Throws InputError. Where an ONNX model has nothing to calibrate with, synthetic images serve and *note says so.
+// Throws InputError. Where an ONNX model has nothing to calibrate with, synthetic images serve and *note says so, as it
+// says what is left to the host.
 Model load_model(const ModelRequest& request, std::string* note);
 
 } // namespace svp

@@ -96,7 +96,7 @@ int run(const RunOptions& options)
         report_failure(result, std::cerr);
         return exit_failed;
     }
-    files.write(result, model.loadable);
+    files.write(result, model);
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
     if (!result.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';

@@ -79,7 +79,8 @@ class Evaluator {
         if (type == "Flatten") return reshaped({in(0).dims[0], -1});
         if (type == "Reshape") return reshape();
         if (type == "Identity" || type == "Dropout") return in(0);
-        if (type == "Constant") return array_of(attribute("value")->t());
+        if (type == "Constant" && attribute("value")) return array_of(attribute("value")->t());
+        if (type == "Constant") return {{}, {real("value_float", 0.0)}};
         if (type == "LeakyRelu") return map_values([&](double v) { return v < 0.0 ? v * real("alpha", 0.01) : v; });
         if (type == "Pad") return pad();
         if (type == "Cast") return in(0);

@@ -77,10 +77,7 @@ class ExternalData : public testing::Test {
         entry.set_value(value);
     }
 
-    std::string save()
-    {
-        return folder_.write("models/model.onnx", model_.SerializeAsString());
-    }
+    std::string save() { return folder_.write("models/model.onnx", model_.SerializeAsString()); }
 
     std::string error()
     {

@@ -1,4 +1,5 @@
 // Models that are quantized already run to the bit: random graphs against the naive evaluation in double.
+#include "compiler/input_error.h"
 #include "compiler/onnx/import.h"
 #include "compiler/quantize/codes.h"
 #include "compiler/quantize/quantize.h"
@@ -325,6 +326,60 @@ TEST(QuantizedModels, QuantizedBiasKeepsItsCodes)
         EXPECT_EQ(network.layers[0].bias_codes, kept);
         EXPECT_FLOAT_EQ(network.layers[0].bias[0], static_cast<float>(12345 * 0.125 * factor));
     }
+}
+
+// q(conv(dq(x), dq(w))) of constants that a case changes.
+struct BadQuantization {
+    std::string message;
+    float scale = 0.5F;
+    int zero_point_type = uint8;
+    std::vector<int64_t> zero_point_dims{};
+    int64_t axis = 0;
+    int second_zero_point = 128;
+};
+
+std::string error_of(const BadQuantization& bad)
+{
+    ModelBuilder model({1, 3, 4, 4}, 13, uint8);
+    size_t zeros = bad.zero_point_dims.empty() ? 1 : static_cast<size_t>(bad.zero_point_dims[0]);
+    std::string scale = model.reals({}, {bad.scale});
+    std::string zero = model.codes(bad.zero_point_type, bad.zero_point_dims, std::vector<int32_t>(zeros, 100));
+    std::string data = model.node("DequantizeLinear", {"input", scale, zero});
+    std::string codes = model.codes(int8, {2, 3, 1, 1}, {1, 2, 3, 4, 5, 6});
+    std::string scales = model.reals({bad.axis == 0 ? 2 : 3}, std::vector<float>(bad.axis == 0 ? 2 : 3, 0.1F));
+    std::string weights = model.node("DequantizeLinear", {codes, scales}, {{"axis", bad.axis}});
+    data = model.node("Conv", {data, weights});
+    std::string again =
+        model.node("DequantizeLinear", {"input", scale, model.codes(uint8, {}, {bad.second_zero_point})});
+    return import_error(model.finish(model.node("Concat", {data, again}, {{"axis", int64_t{1}}})));
+}
+
+TEST(QuantizedModels, WhatCannotBeIsRefused)
+{
+    for (const BadQuantization& bad :
+         std::vector<BadQuantization>{{"scale 1 is 0", 0.0F},
+                                      {"scale 1 is -1", -1.0F},
+                                      {"its input is uint8, its zero point int8", 0.5F, int8},
+                                      {"zero point 2 is int32, not int8 or uint8", 0.5F, int32},
+                                      {"zero point 2 is not one number for the tensor", 0.5F, uint8, {3}},
+                                      {"the scales of its weights are not per output channel", 0.5F, uint8, {}, 1},
+                                      {"there is no axis 7 of 4 dimensions", 0.5F, uint8, {}, 7},
+                                      {"with scale 0.5 and zero point 0, which were 0.5 and -28 before"}}) {
+        SCOPED_TRACE(bad.message);
+        std::string message = error_of(bad);
+        EXPECT_NE(message.find(bad.message), std::string::npos) << message;
+    }
+}
+
+TEST(QuantizedModels, SumsThatCouldLeaveInt32AreRefused)
+{
+    ModelBuilder model({1, 1, 2, 2}, 13, uint8);
+    std::string scale = model.reals({}, {0.5F}), zero = model.codes(uint8, {}, {0});
+    std::string bias = model.codes(int32, {1}, {2147480000});
+    model.finish(model.node("QLinearConv", {"input", scale, zero, model.codes(int8, {1, 1, 1, 1}, {100}), scale,
+                                            model.codes(int8, {}, {0}), scale, zero, bias}));
+    compiler::FloatNetwork network = compiler::import_onnx_bytes(model.model().SerializeAsString(), "model");
+    EXPECT_THROW(compiler::quantize(network, {}), InputError);
 }
 
 } // namespace
