@@ -2,8 +2,12 @@
 #pragma once
 
 #include "compiler/network.h"
+#include "compiler/quantize/affine_code.h"
 
 #include <limits>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,10 +20,23 @@ struct FloatLayer {
     float low = -std::numeric_limits<float>::infinity(); // clamp of the results: ReLU is [0, inf), ReLU6 [0, 6]
     float high = std::numeric_limits<float>::infinity();
 
+    // Of convolutions that the file has quantized, else empty: weights[k][...] = weight_scales[k] *
+    // weight_codes[k][...].
+    std::vector<int8_t> weight_codes;
+    std::vector<double> weight_scales; // [K], above zero
+    std::vector<int32_t> bias_codes;   // [K], of scale input scale * weight scale; empty where the bias is real
+
     bool clamps() const
     {
         return low > -std::numeric_limits<float>::infinity() || high < std::numeric_limits<float>::infinity();
     }
+};
+
+// A softmax at the very end: over runs of `length` values, `stride` apart, of the output in the order C, H, W.
+struct HostSoftmax {
+    std::string name; // of the node
+    bool logarithm = false;
+    size_t length = 1, stride = 1;
 };
 
 // Layers in an order of execution; every tensor but the input is the output of exactly one layer. Only convolutions
@@ -29,9 +46,21 @@ struct FloatNetwork {
     std::vector<Tensor> tensors;
     std::vector<FloatLayer> layers;
     int input = -1, output = -1;
+    std::map<int, AffineCode> fixed_codes; // by tensor: what the file has quantized, taken as it is
+    std::set<int> integer_tensors;         // values are whole numbers, which a scale of 1 keeps where 256 codes suffice
+    std::optional<HostSoftmax> softmax;    // of the output, left to the host
 
     const Tensor& tensor(int index) const { return tensors[static_cast<size_t>(index)]; }
+    // Null where the file says nothing.
+    const AffineCode* fixed_code(int index) const
+    {
+        auto found = fixed_codes.find(index);
+        return found == fixed_codes.end() ? nullptr : &found->second;
+    }
 };
+
+// The softmax of an output's values, in double.
+std::vector<float> apply_softmax(const HostSoftmax& softmax, const std::vector<float>& values);
 
 // Values of a tensor: C * H * W.
 size_t element_count(const Tensor& tensor);

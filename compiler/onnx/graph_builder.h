@@ -1,30 +1,32 @@
 // The network under construction while the nodes of an ONNX graph are imported one by one.
 #pragma once
 
+#include "compiler/onnx/activation.h"
 #include "compiler/onnx/constant.h"
 #include "compiler/onnx/float_network.h"
 
-#include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <variant>
 
 namespace onnx {
 class GraphProto;
-}
+class TypeProto;
+} // namespace onnx
 
 namespace svp::compiler {
 
-// What an ONNX name of a computed tensor stands for. Flat: seen as two-dimensional, N x (C * H * W).
-struct Activation {
-    int tensor = -1;
-    bool flat = false;
+// Where a model comes from: what its messages begin with, and where its external data may lie.
+struct ModelSource {
+    std::string place;
+    std::string folder; // empty: there is none
 };
 
 class GraphBuilder {
   public:
     // Declares the graph's input and initializers. Throws InputError where they cannot be a network's.
-    GraphBuilder(const onnx::GraphProto& graph, std::string place, int64_t opset);
+    GraphBuilder(const onnx::GraphProto& graph, ModelSource source, int64_t opset);
     ~GraphBuilder();
 
     // Both throw InputError, beginning with `user`, where the name stands for something else.
@@ -32,38 +34,46 @@ class GraphBuilder {
     Constant constant(const std::string& name, const std::string& user) const;
     bool is_constant(const std::string& name) const;
 
-    void define(const std::string& name, Activation activation) { values_[name] = activation; }
+    void define(const std::string& name, Activation activation) { values_[name] = std::move(activation); }
     void define(const std::string& name, const onnx::TensorProto& tensor) { values_[name] = &tensor; }
-    // One that is no part of the file.
-    void define_own(const std::string& name, onnx::TensorProto tensor);
+    void define(const std::string& name, Constant constant);
     // The new name stands for what the old one does.
     void alias(const std::string& name, const std::string& old, const std::string& user);
 
     // Adds a tensor that `layer` makes. Throws InputError, beginning with `user`, for shapes that no platform holds.
     int add_layer(FloatLayer layer, Tensor output, const std::string& user);
 
-    const Tensor& tensor(Activation activation) const { return network_.tensor(activation.tensor); }
-    const std::string& place() const { return place_; }
+    const Tensor& tensor(int index) const { return network_.tensor(index); }
+    const std::string& place() const { return source_.place; }
     int64_t opset() const { return opset_; }
-    int64_t batch() const { return batch_; } // as declared; 1 where it is free
+
+    const AffineCode* fixed_code(int tensor) const { return network_.fixed_code(tensor); }
+    // The file says how a tensor is quantized; through max pooling so are the tensors that it was made from. Returns
+    // false where it has said otherwise before.
+    bool fix_code(int tensor, const AffineCode& code);
+    void mark_integer(int tensor) { network_.integer_tensors.insert(tensor); }
+    void set_softmax(HostSoftmax softmax) { network_.softmax = std::move(softmax); }
 
     // The finished network. The builder is empty afterwards.
     FloatNetwork take();
 
   private:
-    using Value = std::variant<Activation, const onnx::TensorProto*>;
+    using Value = std::variant<Activation, const onnx::TensorProto*, std::shared_ptr<const Constant>>;
 
     const Value& value(const std::string& name, const std::string& user) const;
     void define_input();
     int add_tensor(Tensor tensor, const std::string& user);
+    void add_copy_to_output();
 
     const onnx::GraphProto& graph_;
-    std::string place_;
+    ModelSource source_;
     int64_t opset_;
-    int64_t batch_ = 1;
+    ElementType input_type_ = ElementType::real;
     FloatNetwork network_;
     std::unordered_map<std::string, Value> values_; // looked up only
-    std::deque<onnx::TensorProto> own_;
 };
+
+// The code of an 8-bit tensor whose real values are its numbers.
+AffineCode plain_code(ElementType type);
 
 } // namespace svp::compiler

@@ -9,25 +9,18 @@
 #include "compiler/onnx/simplify.h"
 
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
-#include <fstream>
 #include <onnx/onnx_pb.h>
-#include <sys/stat.h>
 
 namespace svp::compiler {
 namespace {
 
-std::string read_file(const std::string& path)
+// The folder that a file lies in.
+std::string folder_of(const std::string& path)
 {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) throw InputError(fmt::format("{}: {}", path, std::strerror(errno)));
-    if (!S_ISREG(status.st_mode)) throw InputError(path + ": not a file");
-    std::ifstream stream(path, std::ios::binary);
-    std::string bytes(static_cast<size_t>(status.st_size), '\0');
-    stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!stream) throw InputError(path + ": cannot be read");
-    return bytes;
+    size_t slash = path.find_last_of('/');
+    if (slash == std::string::npos) return ".";
+    return path.substr(0, slash + 1);
 }
 
 // "model" of "some/folder/model.onnx".
@@ -71,11 +64,12 @@ void require_finite(const FloatNetwork& network, const std::string& place)
     }
 }
 
-FloatNetwork import_model(const onnx::ModelProto& model, const std::string& place)
+FloatNetwork import_model(const onnx::ModelProto& model, const ModelSource& source)
 {
+    const std::string& place = source.place;
     std::vector<int> order = execution_order(model.graph(), place);
     require_supported(model, order, place);
-    GraphBuilder builder(model.graph(), place, default_opset(model));
+    GraphBuilder builder(model.graph(), source, default_opset(model));
     for (int index : order) {
         const onnx::NodeProto& proto = model.graph().node(index);
         Node node(proto, builder, place + ": " + describe_node(model.graph(), index));
@@ -92,13 +86,13 @@ FloatNetwork import_model(const onnx::ModelProto& model, const std::string& plac
 
 FloatNetwork import_onnx_bytes(const std::string& bytes, const std::string& place)
 {
-    return import_model(*parse_model(bytes, place), place);
+    return import_model(*parse_model(bytes, place), {place, ""});
 }
 
 FloatNetwork import_onnx(const std::string& path)
 {
-    std::unique_ptr<onnx::ModelProto> model = parse_model(read_file(path), path);
-    FloatNetwork network = import_model(*model, path);
+    std::unique_ptr<onnx::ModelProto> model = read_model(path);
+    FloatNetwork network = import_model(*model, {path, folder_of(path)});
     network.name = printable(stem(path));
     return network;
 }

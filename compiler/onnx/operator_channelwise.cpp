@@ -1,42 +1,25 @@
+#include "compiler/onnx/channelwise.h"
 #include "compiler/onnx/operators.h"
 
 #include <cmath>
 #include <fmt/format.h>
-#include <functional>
+#include <fmt/ranges.h>
 
 namespace svp::compiler {
 namespace {
 
-// y = scale[c] * x + shift[c]: a depthwise convolution of one tap. Simplification folds it where it can.
-void add_channelwise(Node& node, Activation input, std::vector<float> scale, std::vector<float> shift)
+std::vector<float> filled(size_t count, float value) { return std::vector<float>(count, value); }
+
+void add_channelwise(Node& node, const Activation& input, std::vector<float> scale, std::vector<float> shift)
 {
     const Tensor tensor = node.tensor(input);
-    FloatLayer layer;
-    layer.shape.inputs = {input.tensor};
-    layer.shape.groups = tensor.channels;
-    layer.weights = std::move(scale);
-    layer.bias = std::move(shift);
-    node.add(std::move(layer), tensor.channels, tensor.height, tensor.width, input.flat);
+    node.add(channelwise_layer(node, input, std::move(scale), std::move(shift)), tensor, input.dims);
 }
 
-// A constant operand spread over channels; it may be a scalar or have one value per channel.
-std::vector<float> per_channel(const Node& node, int index, Activation input)
+// Old operator sets only broadcast where an attribute says so, by the present rules unless another one names an axis.
+void read_old_broadcast(Node& node)
 {
-    const Tensor& tensor = node.tensor(input);
-    Constant constant = node.constant(index);
-    if (!constant.is_real()) node.fail(fmt::format("input {} is not a float tensor", index));
-    auto channels = static_cast<size_t>(tensor.channels);
-    size_t rank = input.flat ? 2 : 4;
-    if (constant.dims.size() > rank) node.fail(fmt::format("input {} has more than {} dimensions", index, rank));
-    if (constant.reals.size() == 1) return std::vector<float>(channels, constant.reals[0]);
-    std::vector<int64_t> dims(rank - constant.dims.size(), 1);
-    dims.insert(dims.end(), constant.dims.begin(), constant.dims.end());
-    bool flat_image = input.flat && (tensor.height > 1 || tensor.width > 1);
-    bool others_are_one = dims[0] == 1 && (rank == 2 || (dims[2] == 1 && dims[3] == 1));
-    if (flat_image || !others_are_one || constant.reals.size() != channels) {
-        node.fail(fmt::format("constant input {} is neither one value nor one per channel", index));
-    }
-    return std::move(constant.reals);
+    if (node.opset() < 7) node.attributes().ignore("broadcast");
 }
 
 struct ConstantOperand {
@@ -45,40 +28,51 @@ struct ConstantOperand {
     bool constant_first;
 };
 
+bool has_constant_operand(const Node& node)
+{
+    if (node.input_count() != 2) node.fail("it needs two inputs");
+    return node.is_constant(0) || node.is_constant(1);
+}
+
 ConstantOperand constant_operand(Node& node)
 {
     bool first = node.is_constant(0);
     if (first == node.is_constant(1)) node.fail("exactly one of its inputs must be a constant");
-    Activation input = node.activation(first ? 1 : 0);
+    Activation input = node.real(first ? 1 : 0);
     return {input, per_channel(node, first ? 0 : 1, input), first};
 }
 
-void add_tensors(Node& node)
+void require_same_shape(const Node& node, const Activation& left, const Activation& right)
 {
-    Activation left = node.activation(0), right = node.activation(1);
-    const Tensor tensor = node.tensor(left);
-    const Tensor& other = node.tensor(right);
-    if (tensor.channels != other.channels || tensor.height != other.height || tensor.width != other.width ||
-        left.flat != right.flat) {
-        node.fail(fmt::format("its inputs differ in shape: {} x {} x {} and {} x {} x {}", tensor.channels,
-                              tensor.height, tensor.width, other.channels, other.height, other.width));
+    const Tensor &a = node.tensor(left), &b = node.tensor(right);
+    if (a.channels != b.channels || a.height != b.height || a.width != b.width || left.dims != right.dims) {
+        node.fail(fmt::format("its inputs differ in shape: [{}] as {} x {} x {} and [{}] as {} x {} x {}",
+                              fmt::join(left.dims, ","), a.channels, a.height, a.width, fmt::join(right.dims, ","),
+                              b.channels, b.height, b.width));
     }
-    FloatLayer layer;
-    layer.shape.kind = LayerKind::add;
-    layer.shape.inputs = {left.tensor, right.tensor};
-    node.add(std::move(layer), tensor.channels, tensor.height, tensor.width, left.flat);
 }
 
-std::vector<float> filled(size_t count, float value) { return std::vector<float>(count, value); }
+void add_tensors(Node& node, const Activation& left, int right)
+{
+    const Tensor tensor = node.tensor(left);
+    FloatLayer layer;
+    layer.shape.kind = LayerKind::add;
+    layer.shape.inputs = {left.tensor, right};
+    node.add(std::move(layer), tensor, left.dims);
+}
 
 } // namespace
 
 void import_batch_normalization(Node& node)
 {
-    Activation input = node.activation(0);
+    Activation input = node.real(0);
     const Tensor& tensor = node.tensor(input);
-    if (input.flat && (tensor.height > 1 || tensor.width > 1)) node.fail("its input is a flattened image");
+    if (!channel_axis(node, input)) {
+        node.fail(fmt::format("its input [{}] does not have {} channels on axis 1", fmt::join(input.dims, ","),
+                              tensor.channels));
+    }
     if (node.attributes().integer("training_mode", 0) != 0) node.fail("training_mode is set");
+    if (node.opset() < 7 && node.attributes().integer("is_test", 0) == 0) node.fail("is_test is not set");
     if (node.attributes().integer("spatial", 1) != 1) node.fail("attribute 'spatial' must be 1");
     node.attributes().ignore("momentum");
     double epsilon = node.attributes().real("epsilon", 1e-5F);
@@ -98,8 +92,12 @@ void import_batch_normalization(Node& node)
 
 void import_add(Node& node)
 {
-    if (node.input_count() != 2) node.fail("it needs two inputs");
-    if (!node.is_constant(0) && !node.is_constant(1)) return add_tensors(node);
+    read_old_broadcast(node);
+    if (!has_constant_operand(node)) {
+        Activation left = node.real(0), right = node.real(1);
+        require_same_shape(node, left, right);
+        return add_tensors(node, left, right.tensor);
+    }
     ConstantOperand operand = constant_operand(node);
     size_t channels = operand.values.size();
     add_channelwise(node, operand.input, filled(channels, 1.0F), std::move(operand.values));
@@ -107,6 +105,13 @@ void import_add(Node& node)
 
 void import_sub(Node& node)
 {
+    read_old_broadcast(node);
+    if (!has_constant_operand(node)) {
+        Activation left = node.real(0), right = node.real(1);
+        require_same_shape(node, left, right);
+        const Tensor tensor = node.tensor(right);
+        return add_tensors(node, left, node.add_part("negative", scaling_layer(node, right, -1.0F), tensor));
+    }
     ConstantOperand operand = constant_operand(node);
     size_t channels = operand.values.size();
     if (operand.constant_first) {
@@ -119,6 +124,7 @@ void import_sub(Node& node)
 
 void import_mul(Node& node)
 {
+    read_old_broadcast(node);
     ConstantOperand operand = constant_operand(node);
     size_t channels = operand.values.size();
     add_channelwise(node, operand.input, std::move(operand.values), filled(channels, 0.0F));
@@ -126,6 +132,7 @@ void import_mul(Node& node)
 
 void import_div(Node& node)
 {
+    read_old_broadcast(node);
     ConstantOperand operand = constant_operand(node);
     if (operand.constant_first) node.fail("a constant divided by a tensor is not supported");
     for (float& value : operand.values) {

@@ -1,3 +1,4 @@
+#include "compiler/onnx/convolution.h"
 #include "compiler/onnx/operators.h"
 #include "compiler/onnx/window.h"
 
@@ -8,76 +9,51 @@ namespace {
 
 constexpr int largest_kernel = 255; // what a layer command holds
 
-// A convolution with a kernel as large as its input: flattening keeps the order C, H, W.
-// weights: [K][C * H * W].
-void add_fully_connected(Node& node, Activation input, std::vector<float> weights, std::vector<float> bias)
-{
-    const Tensor& tensor = node.tensor(input);
-    FloatLayer layer;
-    layer.shape.inputs = {input.tensor};
-    layer.shape.kernel_h = bounded(node, tensor.height, 1, largest_kernel, "the height of the flattened tensor");
-    layer.shape.kernel_w = bounded(node, tensor.width, 1, largest_kernel, "the width of the flattened tensor");
-    layer.weights = std::move(weights);
-    layer.bias = std::move(bias);
-    int outputs = bounded(node, static_cast<int64_t>(layer.bias.size()), 1, 65535, "the number of outputs");
-    node.add(std::move(layer), outputs, 1, 1, true);
-}
-
-std::vector<float> transposed(const std::vector<float>& values, size_t rows, size_t columns)
-{
-    std::vector<float> result(values.size());
-    for (size_t row = 0; row < rows; ++row) {
-        for (size_t column = 0; column < columns; ++column)
-            result[column * rows + row] = values[row * columns + column];
-    }
-    return result;
-}
-
-Activation flat_input(Node& node)
-{
-    Activation input = node.activation(0);
-    if (!input.flat) node.fail("its input is not two-dimensional; a Flatten or Reshape before it is needed");
-    return input;
-}
-
-// The constant matrix of input 1 as [outputs][features].
-std::vector<float> matrix(Node& node, int64_t features, bool transposed_already)
-{
-    Constant constant = node.constant(1);
-    if (constant.dims.size() != 2 || !constant.is_real()) node.fail("input 1 is not a float matrix");
-    int64_t rows = constant.dims[0], columns = constant.dims[1];
-    if ((transposed_already ? columns : rows) != features) {
-        node.fail(fmt::format("input 1 is {} x {}, but there are {} features", rows, columns, features));
-    }
-    if (transposed_already) return std::move(constant.reals);
-    return transposed(constant.reals, static_cast<size_t>(rows), static_cast<size_t>(columns));
-}
-
 // Input 2 of Gemm, which may be a scalar, [K] or [1, K].
-std::vector<float> gemm_bias(Node& node, size_t outputs)
+Constant gemm_bias(const Node& node, size_t outputs)
 {
-    if (!node.has_input(2)) return std::vector<float>(outputs, 0.0F);
     Constant constant = node.constant(2);
-    if (constant.reals.size() == 1) return std::vector<float>(outputs, constant.reals[0]);
+    if (!constant.is_real()) node.fail("its bias is not a float tensor");
+    if (constant.size() == 1) {
+        constant.reals.assign(outputs, constant.reals[0]);
+        if (constant.codes) constant.codes->numbers.assign(outputs, constant.codes->numbers[0]);
+        return constant;
+    }
     bool row = constant.dims.size() == 1 || (constant.dims.size() == 2 && constant.dims[0] == 1);
-    if (!row || constant.reals.size() != outputs) {
+    if (!row || constant.size() != outputs) {
         node.fail(fmt::format("the bias does not have one value for each of {} outputs", outputs));
     }
-    return std::move(constant.reals);
+    return constant;
+}
+
+void multiply(std::vector<float>& values, float factor)
+{
+    for (float& value : values)
+        value *= factor;
+}
+
+// alpha: quantized weights only take a positive factor into their scales.
+void multiply(Kernel& kernel, float factor)
+{
+    multiply(kernel.reals, factor);
+    if (!kernel.codes || factor == 1.0F) return;
+    if (factor > 0.0F) return multiply(kernel.codes->scales, factor);
+    kernel.codes.reset();
 }
 
 } // namespace
 
-void import_conv(Node& node)
+void add_convolution(Node& node, const Activation& input, Constant weights, Constant* bias, ElementType type)
 {
-    Activation input = node.image(0);
     const Tensor tensor = node.tensor(input);
-    Constant weights = node.constant(1);
-    if (weights.dims.size() != 4 || !weights.is_real()) node.fail("its weights are not a float tensor K,C,R,S");
+    bool line = input.dims.size() == 3;
+    if (weights.dims.size() != input.dims.size() || !weights.is_real()) {
+        node.fail(line ? "its weights are not a float tensor K,C,S" : "its weights are not a float tensor K,C,R,S");
+    }
+    std::vector<int64_t> kernel(weights.dims.begin() + 2, weights.dims.end());
     int outputs = bounded(node, weights.dims[0], 1, 65535, "the number of outputs");
     FloatLayer layer;
     Layer& shape = layer.shape;
-    shape.inputs = {input.tensor};
     shape.groups = bounded(node, node.attributes().integer("group", 1), 1, 65535, "the number of groups");
     if (tensor.channels % shape.groups != 0 || outputs % shape.groups != 0) {
         node.fail(
@@ -87,41 +63,52 @@ void import_conv(Node& node)
         node.fail(fmt::format("its weights are for {} channels a group, its input has {}", weights.dims[1],
                               tensor.channels / shape.groups));
     }
-    shape.kernel_h = bounded(node, weights.dims[2], 1, largest_kernel, "the kernel's height");
-    shape.kernel_w = bounded(node, weights.dims[3], 1, largest_kernel, "the kernel's width");
-    if (node.attributes().integers("kernel_shape", {weights.dims[2], weights.dims[3]}) !=
-        std::vector<int64_t>{weights.dims[2], weights.dims[3]}) {
+    shape.kernel_h = line ? 1 : bounded(node, kernel[0], 1, largest_kernel, "the kernel's height");
+    shape.kernel_w = bounded(node, kernel.back(), 1, largest_kernel, "the kernel's width");
+    if (node.attributes().integers("kernel_shape", kernel) != kernel) {
         node.fail("attribute 'kernel_shape' contradicts the weights");
     }
-    OutputExtent output = read_window(node, tensor, shape);
-    layer.weights = std::move(weights.reals);
-    layer.bias = node.has_input(2) ? node.reals(2, {outputs}) : std::vector<float>(static_cast<size_t>(outputs), 0.0F);
-    node.add(std::move(layer), outputs, output.height, output.width, false);
+    OutputExtent output = read_window(node, input, shape);
+    auto count = static_cast<size_t>(outputs);
+    Kernel taken = kernel_of(node, std::move(weights), 0);
+    Bias biases = bias ? bias_of(node, std::move(*bias), count, input, taken) : no_bias(count);
+    set_kernel(node, layer, input, std::move(taken), std::move(biases));
+    node.add(std::move(layer), shape_of(outputs, output.height, output.width), output.dims(input, outputs), type);
+}
+
+void import_conv(Node& node)
+{
+    Activation input = node.image(0);
+    if (!node.has_input(2)) return add_convolution(node, input, node.constant(1), nullptr, ElementType::real);
+    Constant bias = node.constant(2);
+    add_convolution(node, input, node.constant(1), &bias, ElementType::real);
 }
 
 void import_gemm(Node& node)
 {
-    Activation input = flat_input(node);
+    Activation input = node.real(0);
     if (node.attributes().integer("transA", 0) != 0) node.fail("attribute 'transA' is not supported");
-    bool transposed_already = node.attributes().integer("transB", 0) != 0;
+    if (node.opset() < 7) node.attributes().ignore("broadcast"); // every shape of C that is possible, is unambiguous
+    bool outputs_first = node.attributes().integer("transB", 0) != 0;
     float alpha = node.attributes().real("alpha", 1.0F), beta = node.attributes().real("beta", 1.0F);
-    auto features = static_cast<int64_t>(element_count(node.tensor(input)));
-    std::vector<float> weights = matrix(node, features, transposed_already);
-    std::vector<float> bias = gemm_bias(node, weights.size() / static_cast<size_t>(features));
-    for (float& weight : weights)
-        weight *= alpha;
-    for (float& value : bias)
-        value *= beta;
-    add_fully_connected(node, input, std::move(weights), std::move(bias));
+    if (input.dims.size() != 2) node.fail("its input is not two-dimensional; a Flatten or Reshape before it is needed");
+    Matrix matrix = matrix_of(node, node.constant(1), 1, outputs_first, element_count(node.tensor(input)));
+    multiply(matrix.kernel, alpha);
+    Bias bias = no_bias(matrix.outputs);
+    if (node.has_input(2)) bias = bias_of(node, gemm_bias(node, matrix.outputs), matrix.outputs, input, matrix.kernel);
+    if (beta != 1.0F) bias.codes.clear();
+    multiply(bias.reals, beta);
+    std::vector<int64_t> dims = dims_of_product(node, input, matrix.outputs);
+    add_fully_connected(node, input, std::move(matrix.kernel), std::move(bias), std::move(dims));
 }
 
 void import_matmul(Node& node)
 {
-    Activation input = flat_input(node);
-    auto features = static_cast<int64_t>(element_count(node.tensor(input)));
-    std::vector<float> weights = matrix(node, features, false);
-    std::vector<float> bias(weights.size() / static_cast<size_t>(features), 0.0F);
-    add_fully_connected(node, input, std::move(weights), std::move(bias));
+    Activation input = node.real(0);
+    dims_of_product(node, input, 1); // explains a wrong shape before the matrix does
+    Matrix matrix = matrix_of(node, node.constant(1), 1, false, element_count(node.tensor(input)));
+    std::vector<int64_t> dims = dims_of_product(node, input, matrix.outputs);
+    add_fully_connected(node, input, std::move(matrix.kernel), no_bias(matrix.outputs), std::move(dims));
 }
 
 } // namespace svp::compiler

@@ -1,7 +1,10 @@
 #include "compiler/onnx/simplify.h"
 
+#include "compiler/onnx/network_edit.h"
+
 #include <algorithm>
-#include <cmath>
+#include <limits>
+#include <map>
 #include <optional>
 
 namespace svp::compiler {
@@ -9,60 +12,16 @@ namespace {
 
 size_t index(int i) { return static_cast<size_t>(i); }
 
-bool is_convolution(const FloatLayer& layer) { return layer.shape.kind == LayerKind::conv_dense; }
-
-bool is_copy(const FloatLayer& layer)
-{
-    return layer.shape.kind == LayerKind::concat && layer.shape.inputs.size() == 1;
-}
-
-// One tap per channel on the same positions.
-bool is_channelwise(const FloatNetwork& network, const FloatLayer& layer)
-{
-    const Layer& s = layer.shape;
-    return is_convolution(layer) && s.inputs.size() == 1 && s.groups == network.tensor(s.inputs[0]).channels &&
-           s.groups == network.tensor(s.output).channels && s.kernel_h == 1 && s.kernel_w == 1 && s.stride_h == 1 &&
-           s.stride_w == 1 && s.pad_top + s.pad_left + s.pad_bottom + s.pad_right == 0;
-}
-
-void scale_and_shift(FloatLayer& convolution, const FloatLayer& channelwise)
-{
-    size_t channels = convolution.bias.size(), per_channel = convolution.weights.size() / channels;
-    for (size_t k = 0; k < channels; ++k) {
-        double scale = channelwise.weights[k], shift = channelwise.bias[k];
-        for (size_t i = k * per_channel; i < (k + 1) * per_channel; ++i)
-            convolution.weights[i] = static_cast<float>(convolution.weights[i] * scale);
-        convolution.bias[k] = static_cast<float>(convolution.bias[k] * scale + shift);
-    }
-}
-
-void erase_marked(FloatNetwork& network, const std::vector<bool>& marked)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < network.layers.size(); ++i) {
-        if (marked[i]) continue;
-        if (kept != i) network.layers[kept] = std::move(network.layers[i]);
-        ++kept;
-    }
-    network.layers.resize(kept);
-}
-
-// The layer that makes `tensor` if nothing but one operand of one layer reads it; -1 otherwise.
-int sole_producer(const std::vector<int>& producers, const std::vector<int>& readers, int tensor)
-{
-    return readers[index(tensor)] == 1 ? producers[index(tensor)] : -1;
-}
-
 // Which input of an add can become a convolution with the other one as its residual: the later convolution, since the
 // other operand is then mostly there already.
 std::optional<size_t> fusible_operand(const FloatNetwork& network, const FloatLayer& add,
-                                      const std::vector<int>& producers, const std::vector<int>& readers)
+                                      const Connections& connections)
 {
     std::optional<size_t> best;
     int latest = -1;
     for (size_t i = 0; i < add.shape.inputs.size(); ++i) {
-        int producer = sole_producer(producers, readers, add.shape.inputs[i]);
-        if (producer <= latest) continue;
+        int producer = connections.sole_producer(add.shape.inputs[i]);
+        if (producer <= latest || is_fixed(network, add.shape.inputs[i])) continue;
         const FloatLayer& layer = network.layers[index(producer)];
         if (!is_convolution(layer) || layer.shape.has_residual() || layer.clamps()) continue;
         best = i;
@@ -71,13 +30,13 @@ std::optional<size_t> fusible_operand(const FloatNetwork& network, const FloatLa
     return best;
 }
 
-// The earliest layer before `tensor` that can do a clamp of it; -1 where none can.
-int clamp_target(const FloatNetwork& network, const std::vector<int>& producers, const std::vector<int>& readers,
-                 int tensor)
+// The earliest layer before the copy's input that can do its clamp; -1 where none can. A tensor of fixed code has been
+// rounded: a clamp may only move before that where it is one of the same codes.
+int clamp_target(const FloatNetwork& network, const Connections& connections, const Layer& copy)
 {
-    int target = -1;
-    while (true) {
-        int producer = sole_producer(producers, readers, tensor);
+    int target = -1, tensor = copy.inputs[0];
+    while (!is_fixed(network, tensor) || share_code(network, tensor, copy.output)) {
+        int producer = connections.sole_producer(tensor);
         if (producer < 0) return target;
         target = producer;
         const FloatLayer& layer = network.layers[index(producer)];
@@ -85,6 +44,7 @@ int clamp_target(const FloatNetwork& network, const std::vector<int>& producers,
         if (!passes_clamps) return target;
         tensor = layer.shape.inputs[0];
     }
+    return target;
 }
 
 void clamp_further(FloatLayer& layer, float low, float high)
@@ -108,6 +68,16 @@ void remove_unused_tensors(FloatNetwork& network)
             input = renumbered[index(input)];
         layer.shape.output = renumbered[index(layer.shape.output)];
     }
+    std::map<int, AffineCode> codes;
+    std::set<int> integers;
+    for (const auto& [tensor, code] : network.fixed_codes) {
+        if (renumbered[index(tensor)] >= 0) codes[renumbered[index(tensor)]] = code;
+    }
+    for (int tensor : network.integer_tensors) {
+        if (renumbered[index(tensor)] >= 0) integers.insert(renumbered[index(tensor)]);
+    }
+    network.fixed_codes = std::move(codes);
+    network.integer_tensors = std::move(integers);
     network.input = renumbered[index(network.input)];
     network.output = renumbered[index(network.output)];
     network.tensors = std::move(kept);
@@ -115,36 +85,17 @@ void remove_unused_tensors(FloatNetwork& network)
 
 } // namespace
 
-void fold_channelwise(FloatNetwork& network)
-{
-    std::vector<int> readers = count_readers(network), producers = find_producers(network);
-    std::vector<bool> folded(network.layers.size(), false);
-    for (size_t i = 0; i < network.layers.size(); ++i) {
-        FloatLayer& layer = network.layers[i];
-        if (!is_channelwise(network, layer) || layer.clamps()) continue;
-        int producer = sole_producer(producers, readers, layer.shape.inputs[0]);
-        if (producer < 0) continue;
-        FloatLayer& convolution = network.layers[index(producer)];
-        if (!is_convolution(convolution) || convolution.shape.has_residual() || convolution.clamps()) continue;
-        scale_and_shift(convolution, layer);
-        convolution.shape.output = layer.shape.output;
-        producers[index(layer.shape.output)] = producer;
-        folded[i] = true;
-    }
-    erase_marked(network, folded);
-}
-
 void fuse_residual_adds(FloatNetwork& network)
 {
-    std::vector<int> readers = count_readers(network), producers = find_producers(network);
+    Connections connections(network);
     std::vector<bool> fused(network.layers.size(), false);
     for (size_t i = 0; i < network.layers.size(); ++i) {
         FloatLayer& add = network.layers[i];
         if (add.shape.kind != LayerKind::add) continue;
-        std::optional<size_t> operand = fusible_operand(network, add, producers, readers);
+        std::optional<size_t> operand = fusible_operand(network, add, connections);
         if (!operand) continue;
         int residual = add.shape.inputs[1 - *operand], output = add.shape.output;
-        auto producer = index(producers[index(add.shape.inputs[*operand])]);
+        auto producer = index(connections.producers[index(add.shape.inputs[*operand])]);
         float low = add.low, high = add.high;
         // In the add's place: there the residual has been made.
         add = std::move(network.layers[producer]);
@@ -159,10 +110,10 @@ void fuse_residual_adds(FloatNetwork& network)
 
 void fold_clamps(FloatNetwork& network)
 {
-    std::vector<int> readers = count_readers(network), producers = find_producers(network);
+    Connections connections(network);
     for (FloatLayer& copy : network.layers) {
         if (!is_copy(copy) || !copy.clamps()) continue;
-        int target = clamp_target(network, producers, readers, copy.shape.inputs[0]);
+        int target = clamp_target(network, connections, copy.shape);
         if (target < 0) continue;
         clamp_further(network.layers[index(target)], copy.low, copy.high);
         copy.low = -std::numeric_limits<float>::infinity();
@@ -173,7 +124,6 @@ void fold_clamps(FloatNetwork& network)
 
 void remove_copies(FloatNetwork& network)
 {
-    std::vector<int> producers = find_producers(network);
     std::vector<int> stands_for(network.tensors.size());
     for (size_t i = 0; i < stands_for.size(); ++i)
         stands_for[i] = static_cast<int>(i);
@@ -185,6 +135,8 @@ void remove_copies(FloatNetwork& network)
         // The network needs at least one layer, and its output must be made by one.
         bool is_last_resort = layer.shape.output == network.output && layer.shape.inputs[0] == network.input;
         if (!is_copy(layer) || layer.clamps() || is_last_resort) continue;
+        int from = layer.shape.inputs[0], to = layer.shape.output;
+        if (is_fixed(network, to) && !share_code(network, from, to)) continue; // it changes the code
         stands_for[index(layer.shape.output)] = layer.shape.inputs[0];
         removed[i] = true;
     }
@@ -196,8 +148,13 @@ void simplify(FloatNetwork& network)
 {
     remove_copies(network);
     fold_channelwise(network);
+    settle_codes(network);
+    remove_copies(network);
+    fold_padding(network);
     fuse_residual_adds(network);
     fold_clamps(network);
+    settle_codes(network); // copies that no longer clamp
+    remove_copies(network);
     remove_unused_tensors(network);
 }
 

@@ -1,4 +1,4 @@
-// Folds of the float network that keep what it computes.
+// Folds of the float network that keep what it computes; where the file fixes codes, to the bit.
 #pragma once
 
 #include "compiler/onnx/float_network.h"
@@ -9,11 +9,18 @@ namespace svp::compiler {
 void simplify(FloatNetwork& network);
 
 // Scale and shift per channel (batch normalization, a bias added later) into the convolution before it, where nothing
-// else reads that convolution.
+// else reads that convolution; else into the one behind it, where nothing else reads the result and no padding stands
+// for an unshifted zero.
 void fold_channelwise(FloatNetwork& network);
+
+// Explicit zero padding into the convolution or average pooling that alone reads it.
+void fold_padding(FloatNetwork& network);
 
 // conv + add into a convolution with a residual operand, where only the add reads the convolution.
 void fuse_residual_adds(FloatNetwork& network);
+
+// A copy into a fixed code becomes the code of what it copies; max pooling has one code on both sides.
+void settle_codes(FloatNetwork& network);
 
 // Activation functions into the layer before them, through max pooling (the larger of clamped values is the clamped
 // larger one). What stays is a copy that clamps.

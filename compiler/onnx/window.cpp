@@ -16,10 +16,15 @@ struct Axis {
     int64_t extent() const { return int64_t{kernel - 1} * dilation + 1; }
 };
 
-std::vector<int64_t> pair_of(Node& node, const std::string& attribute)
+// Height and width; the height of N,C,W is not in the file.
+std::vector<int64_t> pair_of(Node& node, const Activation& input, const std::string& attribute)
 {
-    std::vector<int64_t> values = node.attributes().integers(attribute, {1, 1});
-    if (values.size() != 2) node.fail(fmt::format("attribute '{}' needs two values", attribute));
+    bool line = input.dims.size() == 3;
+    std::vector<int64_t> values = node.attributes().integers(attribute, std::vector<int64_t>(line ? 1 : 2, 1));
+    if (values.size() != (line ? 1 : 2)) {
+        node.fail(fmt::format("attribute '{}' needs {}", attribute, line ? "one value" : "two values"));
+    }
+    if (line) values.insert(values.begin(), 1);
     return values;
 }
 
@@ -40,10 +45,11 @@ void pad_for_rounding_up(Axis& axis)
     axis.after = std::max<int64_t>(0, (outputs - 1) * axis.stride + axis.extent() - axis.input - axis.before);
 }
 
-void apply_padding(Node& node, Axis& height, Axis& width)
+void apply_padding(Node& node, const Activation& input, Axis& height, Axis& width)
 {
+    bool line = input.dims.size() == 3;
     std::string mode = node.attributes().text("auto_pad", "NOTSET");
-    std::vector<int64_t> pads = node.attributes().integers("pads", {0, 0, 0, 0});
+    std::vector<int64_t> pads = node.attributes().integers("pads", std::vector<int64_t>(line ? 2 : 4, 0));
     if (mode == "SAME_UPPER" || mode == "SAME_LOWER") {
         pad_to_same(height, mode == "SAME_UPPER");
         pad_to_same(width, mode == "SAME_UPPER");
@@ -51,7 +57,10 @@ void apply_padding(Node& node, Axis& height, Axis& width)
     }
     if (mode == "VALID") return;
     if (mode != "NOTSET") node.fail("attribute 'auto_pad' is not NOTSET, SAME_UPPER, SAME_LOWER or VALID");
-    if (pads.size() != 4) node.fail("attribute 'pads' needs four values");
+    if (pads.size() != (line ? 2 : 4)) {
+        node.fail(line ? "attribute 'pads' needs two values" : "attribute 'pads' needs four values");
+    }
+    if (line) pads = {0, pads[0], 0, pads[1]};
     for (int64_t pad : pads)
         bounded(node, pad, 0, largest, "a padding");
     height.before = pads[0];
@@ -82,24 +91,32 @@ bool windows_touch_input(const Axis& axis, int outputs)
 
 } // namespace
 
-void read_kernel_shape(Node& node, Layer& layer)
+std::vector<int64_t> OutputExtent::dims(const Activation& input, int channels) const
+{
+    if (input.dims.size() == 3) return {input.dims[0], channels, width};
+    return {input.dims[0], channels, height, width};
+}
+
+void read_kernel_shape(Node& node, const Activation& input, Layer& layer)
 {
     if (!node.attributes().has("kernel_shape")) node.fail("attribute 'kernel_shape' is missing");
-    std::vector<int64_t> kernel = pair_of(node, "kernel_shape");
+    std::vector<int64_t> kernel = pair_of(node, input, "kernel_shape");
     layer.kernel_h = bounded(node, kernel[0], 1, largest, "the kernel's height");
     layer.kernel_w = bounded(node, kernel[1], 1, largest, "the kernel's width");
 }
 
-OutputExtent read_window(Node& node, const Tensor& input, Layer& layer)
+OutputExtent read_window(Node& node, const Activation& activation, Layer& layer)
 {
-    std::vector<int64_t> strides = pair_of(node, "strides"), dilations = pair_of(node, "dilations");
+    const Tensor& input = node.tensor(activation);
+    std::vector<int64_t> strides = pair_of(node, activation, "strides");
+    std::vector<int64_t> dilations = pair_of(node, activation, "dilations");
     layer.stride_h = bounded(node, strides[0], 1, largest, "a stride");
     layer.stride_w = bounded(node, strides[1], 1, largest, "a stride");
     layer.dilation_h = bounded(node, dilations[0], 1, largest, "a dilation");
     layer.dilation_w = bounded(node, dilations[1], 1, largest, "a dilation");
     Axis height{"rows", input.height, layer.kernel_h, layer.stride_h, layer.dilation_h, 0, 0};
     Axis width{"columns", input.width, layer.kernel_w, layer.stride_w, layer.dilation_w, 0, 0};
-    apply_padding(node, height, width);
+    apply_padding(node, activation, height, width);
     OutputExtent result;
     int64_t declared = height.after + width.after;
     output_extent(node, height); // rounding up is only defined where one window fits

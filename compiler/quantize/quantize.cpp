@@ -1,11 +1,14 @@
 #include "compiler/quantize/quantize.h"
 
+#include "compiler/input_error.h"
 #include "compiler/quantize/calibration.h"
 #include "compiler/quantize/codes.h"
 #include "compiler/quantize/requantization.h"
 #include "compiler/quantize/weights.h"
 
+#include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace svp::compiler {
 namespace {
@@ -30,7 +33,7 @@ class Quantizer {
     {
         choose_code(float_.input);
         for (const FloatLayer& layer : float_.layers) {
-            if (layer.shape.kind == LayerKind::pool_max)
+            if (keeps_code(layer))
                 share_code(layer.shape.inputs[0], layer.shape.output);
             else
                 choose_code(layer.shape.output);
@@ -43,9 +46,26 @@ class Quantizer {
     Tensor& tensor(int i) { return result_.tensors[index(i)]; }
     double scale(int i) { return static_cast<double>(tensor(i).scale); }
 
+    // Max pooling has no other choice; a copy that changes nothing loses nothing.
+    bool keeps_code(const FloatLayer& layer) const
+    {
+        bool copy = layer.shape.kind == LayerKind::concat && layer.shape.inputs.size() == 1 && !layer.clamps();
+        return layer.shape.kind == LayerKind::pool_max || (copy && !float_.fixed_code(layer.shape.output));
+    }
+
+    // What the file fixes comes first. Whole numbers stay exact where 256 codes suffice.
+    AffineCode code_of(int i) const
+    {
+        if (const AffineCode* fixed = float_.fixed_code(i)) return *fixed;
+        if (!float_.integer_tensors.count(i)) return code_of_range(range_of(i));
+        Range range = min_max_range(statistics_[index(i)].histogram);
+        double extent = range.high - range.low;
+        return extent > 0.0 && extent <= 255.0 ? code_of_range({range.low, range.low + 255.0}) : code_of_range(range);
+    }
+
     void choose_code(int i)
     {
-        AffineCode code = code_of_range(range_of(i));
+        AffineCode code = code_of(i);
         tensor(i).scale = code.scale;
         tensor(i).zero_point = code.zero_point;
     }
@@ -89,28 +109,51 @@ class Quantizer {
                 layer.requant.push_back(make_requantization(scale(input) / output_scale, 0.0, 0));
             break;
         default:
-            quantize_convolution(from, layer);
+            if (from.weight_codes.empty())
+                quantize_convolution(from, layer);
+            else
+                take_convolution(from, layer);
         }
         return layer;
+    }
+
+    double residual_scale(const Layer& layer)
+    {
+        return layer.has_residual() ? scale(layer.inputs[1]) / scale(layer.output) : 0.0;
+    }
+
+    // Codes of the file as they are.
+    void take_convolution(const FloatLayer& from, Layer& layer)
+    {
+        size_t channels = from.bias.size(), per_channel = from.weight_codes.size() / channels;
+        layer.weights = from.weight_codes;
+        for (size_t k = 0; k < channels; ++k) {
+            double unit = scale(layer.inputs[0]) * from.weight_scales[k];
+            double bias = from.bias_codes.empty() ? std::nearbyint(static_cast<double>(from.bias[k]) / unit)
+                                                  : static_cast<double>(from.bias_codes[k]);
+            if (!sums_fit(layer.weights.data() + k * per_channel, per_channel, bias, tensor(layer.inputs[0]))) {
+                throw InputError(fmt::format("layer '{}': sums of output channel {} could leave int32", layer.name, k));
+            }
+            layer.requant.push_back(make_requantization(unit / scale(layer.output), residual_scale(layer), bias));
+        }
     }
 
     void quantize_convolution(const FloatLayer& from, Layer& layer)
     {
         size_t channels = from.bias.size(), per_channel = from.weights.size() / channels;
         double input_scale = scale(layer.inputs[0]), output_scale = scale(layer.output);
-        double residual_scale = layer.has_residual() ? scale(layer.inputs[1]) / output_scale : 0.0;
         layer.weights.resize(from.weights.size());
         for (size_t k = 0; k < channels; ++k) {
             const float* weights = from.weights.data() + k * per_channel;
             int8_t* codes = layer.weights.data() + k * per_channel;
             auto bias = static_cast<double>(from.bias[k]);
             QuantizedChannel channel = quantize_channel(weights, per_channel, bias, tensor(layer.inputs[0]), codes);
-            if (options_.correct_bias) {
+            if (options_.correct_bias && !statistics_.empty()) {
                 bias -= mean_error(from.shape, k, weights, codes, per_channel, channel.scale);
                 channel = quantize_channel(weights, per_channel, bias, tensor(layer.inputs[0]), codes);
             }
             layer.requant.push_back(
-                make_requantization(input_scale * channel.scale / output_scale, residual_scale, channel.bias));
+                make_requantization(input_scale * channel.scale / output_scale, residual_scale(layer), channel.bias));
         }
     }
 
@@ -136,12 +179,23 @@ class Quantizer {
     Network result_;
 };
 
+// Has the file left a code open? If not, images only serve to correct biases.
+bool needs_calibration(const FloatNetwork& network, bool has_images)
+{
+    if (network.fixed_codes.size() < network.tensors.size()) return true;
+    auto is_open = [](const FloatLayer& layer) {
+        return layer.shape.kind == LayerKind::conv_dense && layer.weight_codes.empty();
+    };
+    return has_images && std::any_of(network.layers.begin(), network.layers.end(), is_open);
+}
+
 } // namespace
 
 Network quantize(const FloatNetwork& network, const std::vector<std::vector<float>>& calibration_images,
                  const QuantizeOptions& options)
 {
-    std::vector<TensorStatistics> statistics = calibrate(network, calibration_images);
+    std::vector<TensorStatistics> statistics;
+    if (needs_calibration(network, !calibration_images.empty())) statistics = calibrate(network, calibration_images);
     return Quantizer(network, statistics, options).run();
 }
 

@@ -1,6 +1,7 @@
 // Which range of real values the 256 codes of a tensor cover.
 #pragma once
 
+#include "compiler/quantize/affine_code.h"
 #include "compiler/quantize/histogram.h"
 
 namespace svp::compiler {
@@ -24,10 +25,6 @@ Range percentile_range(const Histogram& histogram, double share);
 Range least_squared_error_range(const Histogram& histogram);
 
 // Scale and zero point; a range without extent gets scale 1. A low end of 0 makes the zero point -128.
-struct AffineCode {
-    float scale = 1.0F;
-    int zero_point = -128;
-};
 AffineCode code_of_range(const Range& range);
 
 } // namespace svp::compiler

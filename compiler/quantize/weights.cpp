@@ -22,21 +22,25 @@ double first_scale(const float* weights, size_t count, double bias, double input
 
 } // namespace
 
+bool sums_fit(const int8_t* codes, size_t count, double bias, const Tensor& input)
+{
+    double largest_input = std::max(127 - input.zero_point, input.zero_point + 128), magnitudes = 0.0;
+    for (size_t i = 0; i < count; ++i)
+        magnitudes += std::abs(codes[i]);
+    return magnitudes * largest_input + std::fabs(bias) <= std::numeric_limits<int32_t>::max();
+}
+
 QuantizedChannel quantize_channel(const float* weights, size_t count, double bias, const Tensor& input, int8_t* codes)
 {
     auto input_scale = static_cast<double>(input.scale);
-    double largest_input = std::max(127 - input.zero_point, input.zero_point + 128);
     QuantizedChannel result;
     for (result.scale = first_scale(weights, count, bias, input_scale);; result.scale *= 2.0) {
-        double magnitudes = 0.0;
         for (size_t i = 0; i < count; ++i) {
             double code = std::nearbyint(static_cast<double>(weights[i]) / result.scale);
             codes[i] = static_cast<int8_t>(std::min(std::max(code, -largest_code), largest_code));
-            magnitudes += std::abs(codes[i]);
         }
         double bias_code = std::nearbyint(bias / (input_scale * result.scale));
-        bool fits = magnitudes * largest_input + std::fabs(bias_code) <= std::numeric_limits<int32_t>::max();
-        if (!fits) continue;
+        if (!sums_fit(codes, count, bias_code, input)) continue;
         result.bias = static_cast<int32_t>(bias_code);
         return result;
     }

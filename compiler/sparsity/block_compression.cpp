@@ -110,6 +110,7 @@ BlockSparsity compress_blocks(FloatNetwork& network, const BlockCompression& com
     BlockSparsity result{compression, {}};
     for (FloatLayer& layer : network.layers) {
         if (!is_convolution(layer.shape)) continue;
+        if (!layer.weight_codes.empty()) continue; // codes that the file fixes are taken as they are
         const BlockTreatment treatment = treatment_of(layer.shape, result.layers.empty());
         result.layers.push_back(
             treat(layer.shape, treatment, layer.weights, channels_of(network.tensor(layer.shape.output)), compression));

@@ -58,14 +58,19 @@ svp_tensor network_output(const compiler::Loadable& loadable)
     return output;
 }
 
-NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output)
+NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output,
+                      const std::optional<compiler::HostSoftmax>& softmax)
 {
     NpyArray array;
     array.shape = {outputs.size(), output.channels};
     if (output.height * output.width != 1) array.shape.insert(array.shape.end(), {output.height, output.width});
-    for (const compiler::Codes& codes : outputs)
+    for (const compiler::Codes& codes : outputs) {
+        std::vector<float> values;
         for (const int8_t code : codes)
-            array.values.push_back(output.scale * static_cast<float>(code - output.zero_point));
+            values.push_back(output.scale * static_cast<float>(code - output.zero_point));
+        if (softmax) values = compiler::apply_softmax(*softmax, values);
+        array.values.insert(array.values.end(), values.begin(), values.end());
+    }
     return array;
 }
 

@@ -3,9 +3,11 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/onnx/float_network.h"
 #include "compiler/reference/integer_executor.h"
 #include "platform/npy/npy.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,9 @@ compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor
 // The loadable's output as the network knows it: without channels that the tile array adds.
 svp_tensor network_output(const compiler::Loadable& loadable);
 
-// Real values of the outputs of all images: N,classes, or N,C,H,W where the output is no vector.
-NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output);
+// Real values of the outputs of all images: N,classes, or N,C,H,W where the output is no vector. `softmax`: what the
+// host has left to do, if anything.
+NpyArray output_array(const std::vector<compiler::Codes>& outputs, const svp_tensor& output,
+                      const std::optional<compiler::HostSoftmax>& softmax = std::nullopt);
 
 } // namespace svp

@@ -79,13 +79,30 @@ compiler::Network network_from_topology(const ModelRequest& request, BlockSparsi
     });
 }
 
+bool has_open_codes(const compiler::FloatNetwork& network)
+{
+    return network.fixed_codes.size() < network.tensors.size();
+}
+
+compiler::Network quantized(const ModelRequest& request, const compiler::FloatNetwork& network,
+                            std::vector<std::string>& notes)
+{
+    const bool given = request.making.calibration || !request.images.empty();
+    if (!given && !has_open_codes(network)) return compiler::quantize(network, {});
+    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), notes));
+}
+
 compiler::Network network_from_onnx(const ModelRequest& request, std::vector<std::string>& notes,
-                                    BlockSparsity& sparsity)
+                                    BlockSparsity& sparsity, std::optional<compiler::HostSoftmax>& softmax)
 {
     refuse_making_options(request, true);
     compiler::FloatNetwork network = compiler::import_onnx(request.path);
+    softmax = network.softmax;
+    if (softmax)
+        notes.push_back(
+            fmt::format("softmax '{}' is left to the host: a loadable's outputs are what it takes", softmax->name));
     if (request.making.compression) sparsity = compiler::compress_blocks(network, *request.making.compression);
-    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), notes));
+    return quantized(request, network, notes);
 }
 
 // The tensors of a loadable, without layers.
@@ -139,11 +156,13 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
     if (!topology && extension != ".onnx")
         throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
     BlockSparsity sparsity;
+    std::optional<compiler::HostSoftmax> softmax;
     compiler::Network network =
-        topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity);
+        topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity, softmax);
     compiler::Loadable loadable =
         lower_network(network, request.engines, request.target.value_or(cli::Target::escalate), notes);
-    return {std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity)};
+    return {
+        std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity), softmax};
 }
 
 } // namespace svp

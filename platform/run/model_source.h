@@ -3,6 +3,7 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
+#include "compiler/onnx/float_network.h"
 #include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
 #include "platform/run/lower_network.h"
@@ -21,6 +22,7 @@ struct Model {
     // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
     bool has_oracle = true;
     std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
+    std::optional<compiler::HostSoftmax> softmax = std::nullopt;          // that an ONNX model leaves to the host
 };
 
 struct ModelRequest {

@@ -39,9 +39,9 @@ ResultFiles::ResultFiles(const cli::RunOptions& options)
     if (options.stats) stats_.emplace(*options.stats);
 }
 
-void ResultFiles::write(const SimulationResult& result, const compiler::Loadable& loadable)
+void ResultFiles::write(const SimulationResult& result, const Model& model)
 {
-    if (outputs_) write_npy(*outputs_, output_array(result.outputs, network_output(loadable)));
+    if (outputs_) write_npy(*outputs_, output_array(result.outputs, network_output(model.loadable), model.softmax));
     if (stats_) stats_->write(result.statistics);
     if (outputs_) outputs_->flush();
     if (stats_) stats_->flush();

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "compiler/files/output_file.h"
-#include "compiler/loadable/loadable.h"
 #include "platform/cli/run_options.h"
+#include "platform/run/model_source.h"
 #include "platform/run/simulation.h"
 
 #include <optional>
@@ -17,7 +17,7 @@ class ResultFiles {
     explicit ResultFiles(const cli::RunOptions& options);
 
     // All of them appear, or none where one cannot be written (InputError).
-    void write(const SimulationResult& result, const compiler::Loadable& loadable);
+    void write(const SimulationResult& result, const Model& model);
 
   private:
     std::optional<OutputFile> outputs_, stats_;

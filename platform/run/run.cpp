@@ -101,7 +101,7 @@ int run(const RunOptions& options)
         report_failure(result, std::cerr);
         return exit_failed;
     }
-    files.write(result, model.loadable);
+    files.write(result, model);
     if (!options.quiet && model.block_sparsity)
         std::cout << block_sparsity_table(*model.block_sparsity, request.terminal_width) << '\n';
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);

@@ -1,5 +1,7 @@
 #include "tests/reference/onnx_evaluator.h"
 
+#include "tests/reference/onnx_quantized.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -32,13 +34,19 @@ Array array_of(const onnx::TensorProto& tensor)
     Array result;
     result.dims.assign(tensor.dims().begin(), tensor.dims().end());
     auto count = static_cast<size_t>(product(result.dims));
-    bool real = tensor.data_type() == onnx::TensorProto::FLOAT;
+    result.type = tensor.data_type();
+    bool real = tensor.data_type() == onnx::TensorProto::FLOAT, raw = tensor.has_raw_data();
     for (size_t i = 0; i < count; ++i) {
         int n = static_cast<int>(i);
         float value = 0.0F;
-        if (real && tensor.has_raw_data()) std::memcpy(&value, tensor.raw_data().data() + 4 * i, 4);
-        if (real && !tensor.has_raw_data()) value = tensor.float_data(n);
-        result.values.push_back(real ? static_cast<double>(value) : static_cast<double>(tensor.int64_data(n)));
+        if (real && raw) std::memcpy(&value, tensor.raw_data().data() + 4 * i, 4);
+        if (real && !raw) value = tensor.float_data(n);
+        if (real) {
+            result.values.push_back(static_cast<double>(value));
+            continue;
+        }
+        bool wide = tensor.data_type() == onnx::TensorProto::INT64;
+        result.values.push_back(wide ? static_cast<double>(tensor.int64_data(n)) : tensor.int32_data(n));
     }
     return result;
 }
@@ -71,13 +79,22 @@ class Evaluator {
         if (type == "Flatten") return reshaped({in(0).dims[0], -1});
         if (type == "Reshape") return reshape();
         if (type == "Identity" || type == "Dropout") return in(0);
-        if (type == "Constant") return array_of(attribute("value")->t());
+        if (type == "Constant" && attribute("value")) return array_of(attribute("value")->t());
+        if (type == "Constant") return {{}, {real("value_float", 0.0)}};
+        if (type == "LeakyRelu") return map_values([&](double v) { return v < 0.0 ? v * real("alpha", 0.01) : v; });
+        if (type == "Pad") return pad();
+        if (type == "Cast") return in(0);
+        if (type == "QuantizeLinear") return quantized(in(0), in(1), in(2));
+        if (type == "DequantizeLinear") return dequantized(in(0), &in(1), optional(2), axis_of_scales());
+        if (type == "QLinearConv" || type == "QLinearMatMul") return quantized_operator();
+        if (type == "ConvInteger" || type == "MatMulInteger") return integer_operator();
         throw std::logic_error("the evaluator does not know " + type);
     }
 
   private:
     bool has(int i) const { return i < node_.input_size() && !node_.input(i).empty(); }
     const Array& in(int i) const { return known_.at(node_.input(i)); }
+    const Array* optional(int i) const { return has(i) ? &in(i) : nullptr; }
 
     const onnx::AttributeProto* attribute(const std::string& name) const
     {
@@ -278,6 +295,62 @@ class Evaluator {
             y.values.push_back(real("alpha", 1.0) * sum + real("beta", 1.0) * bias);
         }
         return y;
+    }
+
+    // Explicit padding of height and width.
+    Array pad() const
+    {
+        Array x = in(0), y;
+        const std::vector<double>& pads = in(1).values;
+        double value = has(2) ? in(2).values.at(0) : 0.0;
+        auto before = [&](size_t axis) { return static_cast<int64_t>(pads.at(axis)); };
+        y.dims = {1, x.dims[1], x.dims[2] + before(2) + before(6), x.dims[3] + before(3) + before(7)};
+        for (int64_t c = 0; c < y.dims[1]; ++c)
+            for (int64_t row = -before(2); row < y.dims[2] - before(2); ++row)
+                for (int64_t column = -before(3); column < y.dims[3] - before(3); ++column) {
+                    bool inside = row >= 0 && column >= 0 && row < x.dims[2] && column < x.dims[3];
+                    y.values.push_back(inside ? at(x, c, row, column) : value);
+                }
+        return y;
+    }
+
+    size_t axis_of_scales() const { return static_cast<size_t>(integer("axis", 1)); }
+
+    // This node's float operator on other operands.
+    Array in_float(const std::string& type, const std::vector<Array>& operands) const
+    {
+        onnx::NodeProto node = node_;
+        node.set_op_type(type);
+        node.clear_input();
+        std::map<std::string, Array> known;
+        for (const Array& operand : operands) {
+            node.add_input(std::to_string(known.size()));
+            known[node.input(node.input_size() - 1)] = operand;
+        }
+        return Evaluator(node, known, opset_).run();
+    }
+
+    // x, its scale and zero point, w, its scale and zero point, those of y, the bias.
+    Array quantized_operator() const
+    {
+        bool convolution = node_.op_type() == "QLinearConv";
+        std::vector<Array> operands{dequantized(in(0), &in(1), &in(2), 1),
+                                    dequantized(in(3), &in(4), &in(5), convolution ? 0 : 1)};
+        if (has(8)) {
+            Array scales = in(4);
+            for (double& scale : scales.values)
+                scale *= in(1).values.at(0);
+            operands.push_back(dequantized(in(8), &scales, nullptr, 0));
+        }
+        return quantized(in_float(convolution ? "Conv" : "MatMul", operands), in(6), in(7));
+    }
+
+    Array integer_operator() const
+    {
+        bool convolution = node_.op_type() == "ConvInteger";
+        return in_float(convolution ? "Conv" : "MatMul",
+                        {dequantized(in(0), nullptr, optional(2), 1),
+                         dequantized(in(1), nullptr, optional(3), convolution ? 0 : 1)});
     }
 
     Array reshape() const

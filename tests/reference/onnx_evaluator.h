@@ -10,6 +10,7 @@ namespace svp::test {
 struct Array {
     std::vector<int64_t> dims;
     std::vector<double> values;
+    int type = 1; // onnx::TensorProto::DataType; 1: float
 };
 
 // The output of a model (bytes of a file) whose batch is 1, nodes in the file's order.

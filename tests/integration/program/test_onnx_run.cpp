@@ -25,7 +25,7 @@ std::vector<float> random_values(RandomNumbers& random, size_t count, float larg
 }
 
 // Two convolutions with a shortcut, pooling, a classifier: what a small ResNet has.
-std::string residual_model(RandomNumbers& random)
+std::string residual_model(RandomNumbers& random, bool softmax = false)
 {
     ModelBuilder model({1, 3, 9, 10});
     const auto convolution = [&](const std::string& input, int64_t from, int64_t to) {
@@ -44,7 +44,7 @@ std::string residual_model(RandomNumbers& random)
         "Gemm",
         {flat, model.reals({5, 12}, random_values(random, 60, 0.5F)), model.reals({5}, random_values(random, 5, 0.5F))},
         {{"transB", int64_t{1}}});
-    return model.finish(scores);
+    return model.finish(softmax ? model.node("Softmax", {scores}, {{"axis", int64_t{-1}}}) : scores);
 }
 
 class OnnxRun : public ProgramTest {
@@ -114,6 +114,36 @@ TEST_F(OnnxRun, WithoutImagesSaysThatRangesAreGuessed)
 {
     const ProcessResult result = call_fine({"run", model_, "-q", "--check"});
     EXPECT_THAT(result.err, testing::StartsWith("note: no --calibration and no --images"));
+}
+
+TEST_F(OnnxRun, TheHostComputesTheSoftmaxAtTheEnd)
+{
+    RandomNumbers random(3);
+    const std::string with = folder_.write("softmax.onnx", residual_model(random, true));
+    call_fine({"run", model_, "-q", "--images", images_, "--outputs", file("scores.npy")});
+    const ProcessResult result = call_fine({"run", with, "-q", "--images", images_, "--outputs", file("shares.npy")});
+    EXPECT_THAT(result.err, HasSubstr("is left to the host"));
+    const NpyArray scores = read_npy(file("scores.npy")), shares = read_npy(file("shares.npy"));
+    ASSERT_EQ(shares.shape, scores.shape);
+    for (size_t first = 0; first < scores.values.size(); first += 5) {
+        double sum = 0;
+        for (size_t k = first; k < first + 5; ++k)
+            sum += std::exp(double{scores.values[k]});
+        for (size_t k = first; k < first + 5; ++k)
+            EXPECT_NEAR(shares.values[k], std::exp(double{scores.values[k]}) / sum, 1e-6);
+    }
+}
+
+TEST_F(OnnxRun, AQuantizedModelNeedsNoImages)
+{
+    ModelBuilder model({1, 3, 4, 4});
+    const std::string scale = model.reals({}, {0.125F}), zero = model.codes(onnx::TensorProto::INT8, {}, {-5});
+    std::string data = model.node("QuantizeLinear", {model.input(), scale, zero});
+    data = model.node("MaxPool", {data}, {{"kernel_shape", std::vector<int64_t>{2, 2}}});
+    const std::string path =
+        folder_.write("quantized.onnx", model.finish(model.node("DequantizeLinear", {data, scale, zero})));
+    const ProcessResult result = call_fine({"run", path, "-q", "--check"});
+    EXPECT_EQ(result.err, "");
 }
 
 TEST_F(OnnxRun, BadModelsAreOneLine)

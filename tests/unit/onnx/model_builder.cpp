@@ -22,7 +22,7 @@ void set_attribute(onnx::NodeProto& node, const std::string& name, const Attribu
     }
 }
 
-ModelBuilder::ModelBuilder(const std::vector<int64_t>& input_dims, int64_t opset)
+ModelBuilder::ModelBuilder(const std::vector<int64_t>& input_dims, int64_t opset, int input_type)
 {
     model_.set_ir_version(8);
     model_.set_producer_name("test");
@@ -32,7 +32,7 @@ ModelBuilder::ModelBuilder(const std::vector<int64_t>& input_dims, int64_t opset
     onnx::ValueInfoProto& input = *graph.add_input();
     input.set_name("input");
     onnx::TypeProto::Tensor& type = *input.mutable_type()->mutable_tensor_type();
-    type.set_elem_type(onnx::TensorProto::FLOAT);
+    type.set_elem_type(input_type);
     for (int64_t dim : input_dims) {
         onnx::TensorShapeProto::Dimension& dimension = *type.mutable_shape()->add_dim();
         if (dim >= 0)
@@ -66,6 +66,18 @@ std::string ModelBuilder::integers(const std::vector<int64_t>& values)
     tensor.add_dims(static_cast<int64_t>(values.size()));
     for (int64_t value : values)
         tensor.add_int64_data(value);
+    return tensor.name();
+}
+
+std::string ModelBuilder::codes(int type, const std::vector<int64_t>& dims, const std::vector<int32_t>& values)
+{
+    onnx::TensorProto& tensor = *model_.mutable_graph()->add_initializer();
+    tensor.set_name("constant" + std::to_string(++names_));
+    tensor.set_data_type(type);
+    for (int64_t dim : dims)
+        tensor.add_dims(dim);
+    for (int32_t value : values)
+        tensor.add_int32_data(value);
     return tensor.name();
 }
 

@@ -179,7 +179,9 @@ TEST(DamagedFiles, WrongGraphs)
     expect_messages({
         {"no graph", [](auto& m) { m.clear_graph(); }},
         {"operator set 0", [](auto& m) { m.clear_opset_import(); }},
-        {"operator set 6", [](auto& m) { m.mutable_opset_import(0)->set_version(6); }},
+        {"operator set -1", [](auto& m) { m.mutable_opset_import(0)->set_version(-1); }},
+        {"operator set 19", [](auto& m) { m.mutable_opset_import(0)->set_version(19); }},
+        {"is_test is not set", [](auto& m) { m.mutable_opset_import(0)->set_version(6); }},
         {"cycle", [](auto& m) { node(m, 0).set_input(0, node(m, 1).output(0)); }},
         {"needs tensor 'nowhere', which nothing defines", [](auto& m) { node(m, 1).set_input(0, "nowhere"); }},
         {"'constant1', which nothing defines",
@@ -189,15 +191,23 @@ TEST(DamagedFiles, WrongGraphs)
         {"0 outputs", [](auto& m) { m.mutable_graph()->clear_output(); }},
         {"2 outputs", [](auto& m) { *m.mutable_graph()->add_output() = m.graph().output(0); }},
         {"several inputs", [](auto& m) { m.mutable_graph()->add_input()->set_name("other"); }},
-        {"the height is not fixed", [](auto& m) { input_shape(m).mutable_dim(2)->set_dim_param("H"); }},
-        {"has 3 dimensions", [](auto& m) { input_shape(m).mutable_dim()->RemoveLast(); }},
+        {"the size of axis 2 is not fixed", [](auto& m) { input_shape(m).mutable_dim(2)->set_dim_param("H"); }},
+        {"K,C,S", [](auto& m) { input_shape(m).mutable_dim()->RemoveLast(); }},
+        {"has 0 dimensions", [](auto& m) { input_shape(m).clear_dim(); }},
+        {"has 9 dimensions",
+         [](auto& m) {
+             for (int i = 0; i < 5; ++i)
+                 input_shape(m).add_dim()->set_dim_value(1);
+         }},
         {"the number of channels is -3", [](auto& m) { input_shape(m).mutable_dim(1)->set_dim_value(-3); }},
         {"too large",
          [](auto& m) {
              input_shape(m).mutable_dim(2)->set_dim_value(65535);
              input_shape(m).mutable_dim(3)->set_dim_value(65535);
          }},
-        {"not a float tensor",
+        {"is not a float, int8 or uint8 tensor",
+         [](auto& m) { m.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(8); }},
+        {"input 0 is uint8; a DequantizeLinear before it is needed",
          [](auto& m) { m.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(2); }},
     });
 }
@@ -288,13 +298,13 @@ TEST(DamagedFiles, WrongNodes)
 TEST(DamagedFiles, AllUnsupportedNodesAreListedAtOnce)
 {
     ModelBuilder model({1, 2, 6, 6});
-    std::string data = model.node("Softmax", {model.node("LSTM", {"input"})});
+    std::string data = model.node("Sigmoid", {model.node("LSTM", {"input"})});
     data = model.node("Relu", {data});
     data = model.node("Conv", {data});
     model.last_node().set_domain("com.example");
     std::string message = import_error(model.finish(data));
     expect_one_line(message);
-    EXPECT_THAT(message, HasSubstr("node 'Softmax2' (Softmax) of opset 13"));
+    EXPECT_THAT(message, HasSubstr("node 'Sigmoid2' (Sigmoid) of opset 13"));
     EXPECT_THAT(message, HasSubstr("node 'LSTM1' (LSTM) of opset 13"));
     EXPECT_THAT(message, HasSubstr("(Conv) of domain com.example"));
     EXPECT_THAT(message, testing::Not(HasSubstr("Relu")));
@@ -303,7 +313,7 @@ TEST(DamagedFiles, AllUnsupportedNodesAreListedAtOnce)
 TEST(DamagedFiles, NamesThatWouldBreakTheLine)
 {
     ModelBuilder model({1, 2, 6, 6});
-    std::string data = model.node("Softmax", {"input"});
+    std::string data = model.node("Sigmoid", {"input"});
     model.last_node().set_name("two\nlines\x01" + std::string(500, 'x'));
     expect_one_line(import_error(model.finish(data)));
 }

@@ -92,6 +92,10 @@ TEST(Operators, PoolingOfAnyShape)
         std::string output = model.node(max ? "MaxPool" : "AveragePool", {model.input()}, attributes);
         FloatNetwork network = expect_same_as_evaluator(model.finish(output), random);
         ASSERT_EQ(network.layers.size(), 1u);
+        bool copies = network.layers[0].shape.kind == LayerKind::concat; // a window of one value
+        EXPECT_EQ(copies, kernel == std::vector<int64_t>(2, 1) &&
+                              compiler::element_count(network.tensor(0)) == compiler::element_count(network.tensor(1)));
+        if (copies) continue;
         EXPECT_EQ(network.layers[0].shape.kind, max ? LayerKind::pool_max : LayerKind::pool_average);
     }
 }
