@@ -1,6 +1,7 @@
 // The network before quantization: what import produces, what the float executor runs, what the quantizer reads.
 #pragma once
 
+#include "compiler/decompose/decomposition.h"
 #include "compiler/network.h"
 #include "compiler/quantize/affine_code.h"
 
@@ -25,6 +26,9 @@ struct FloatLayer {
     std::vector<int8_t> weight_codes;
     std::vector<double> weight_scales; // [K], above zero
     std::vector<int32_t> bias_codes;   // [K], of scale input scale * weight scale; empty where the bias is real
+
+    // Convolutions that are decomposed; `weights` are what it composes to, so that only who asks needs to know.
+    std::optional<Decomposition> decomposition;
 
     bool clamps() const
     {

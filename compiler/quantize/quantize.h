@@ -13,12 +13,14 @@ struct QuantizeOptions {
     RangeMethod method = RangeMethod::squared_error; // of activations; the network's output always covers min to max
     double percentile_share = 1e-4;                  // RangeMethod::percentile
     bool correct_bias = true;                        // shift biases by what rounding the weights changes on average
+    // Decomposed layers of up to so many bases times planes become conv_decomposed, others conv_dense.
+    int most_bases = 0;
 };
 
 // Weights symmetric per output channel, -127 .. 127; activations asymmetric per tensor; biases int32 of scale
 // input scale * weight scale, never so large that a sum with its bias could leave int32. Max pooling keeps its input's
-// scale and zero point. All convolutions are conv_dense. Images: C * H * W values, as the network's input expects them.
-// Throws InputError where images do not fit or lead to values that are not finite.
+// scale and zero point. Convolutions are conv_dense, or conv_decomposed as most_bases allows. Images: C * H * W values,
+// as the network's input expects them. Throws InputError where images do not fit or lead to values that are not finite.
 Network quantize(const FloatNetwork& network, const std::vector<std::vector<float>>& calibration_images,
                  const QuantizeOptions& options = {});
 

@@ -1,0 +1,52 @@
+// What is to be done to which convolution of a network: --compress, as a word or as a YAML file of rules.
+#pragma once
+
+#include "compiler/sparsity/block_compression.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace svp::compiler {
+
+struct LeaveDense {};
+
+// Of every `group` weights in a row along the input channels at most `nonzeros` stay, those of largest magnitude.
+struct GroupSparsity {
+    int nonzeros = 2, group = 4;
+};
+
+// ESCALATE's form; see compiler/decompose/decomposition.h.
+struct DecomposeSettings {
+    int bases = 6;                      // M; never more than the kernel has taps
+    int coefficient_bits = 2;           // 2, 4 or 8
+    double sparsity = 0.5;              // share of coefficients that are zero, at least
+    std::optional<double> error_budget; // automatic mode: the cheapest M, bits and sparsity whose relative squared
+                                        // error of the layer's outputs stays below it; the three above mean nothing
+};
+
+using Treatment = std::variant<LeaveDense, BlockCompression, GroupSparsity, DecomposeSettings>;
+
+struct CompressionRule {
+    std::string layers; // a glob over layer names
+    Treatment treatment;
+};
+
+// The first rule that names a layer decides; a layer that none names stays dense. A rule that says `layers: "*"` spares
+// the convolution that reads the network's input and grouped ones; one that names such a layer means it, where the form
+// exists for it.
+struct CompressionPlan {
+    std::string text; // as the user wrote it: "block:8x8@0.5", "2:4", "decompose:bases=6,sparsity=0.8" or a file's name
+    std::vector<CompressionRule> rules;
+    bool compensate = true; // what is left of the weights makes up for what went, where there is calibration data
+};
+
+// "block:8x8@0.5", "2:4", "decompose", "decompose:bases=6,bits=2,sparsity=0.8", "decompose:error=0.05", or the name of
+// a YAML file of rules. `place` starts messages about a word. Throws InputError.
+CompressionPlan parse_compression(const std::string& text, const std::string& place);
+
+// The word for a treatment again; "dense" for LeaveDense.
+std::string text_of(const Treatment& treatment);
+
+} // namespace svp::compiler
