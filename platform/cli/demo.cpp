@@ -1,5 +1,6 @@
 #include "compiler/input_error.h"
 #include "platform/cli/command_line.h"
+#include "platform/demo/demo_data.h"
 #include "platform/files/config_files.h"
 #include "platform/trace/gtkwave_layout.h"
 
@@ -12,7 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* network = "networks/resnet20_cifar10.yaml";
+constexpr const char* network = "networks/shapes_cnn_decomposed.onnx";
+constexpr size_t images = 100;
+constexpr uint64_t trace_end_ticks = 100'000'000; // 100 us: the first images; all of them make a waveform of 100 MB
 
 } // namespace
 
@@ -25,10 +28,15 @@ int demo(const DemoOptions& options)
 
     RunOptions run_options;
     run_options.input = find_config_file(network);
+    const DemoData data = write_demo_data(options.folder, images);
+    run_options.images = data.images;
+    run_options.labels = data.labels;
+    run_options.making.calibration = data.calibration;
     run_options.check = true;
     run_options.stats = (folder / "stats.json").string();
     run_options.vcd.emplace();
     run_options.vcd->path = (folder / "run.vcd").string();
+    run_options.vcd->to_ticks = trace_end_ticks;
     run_options.quiet = options.quiet;
     const int code = run(run_options);
     if (code != exit_fine || options.quiet) return code;
@@ -36,6 +44,8 @@ int demo(const DemoOptions& options)
     const fs::path layout = gtkwave_layout_path(run_options.vcd->path);
     std::cout << fmt::format("\nstatistics  {}\nwaveform    cd {} && gtkwave {}\n", *run_options.stats, options.folder,
                              layout.filename().string());
+    std::cout << fmt::format("the same    sparsevp run {} --images {} --labels {} --calibration {} --check\n",
+                             run_options.input, data.images, data.labels, data.calibration);
     return code;
 }
 

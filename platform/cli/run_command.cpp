@@ -20,12 +20,14 @@ const Usage usage = {
     "  sparsevp run resnet20.svp --set escalate.tiles=64 --stats stats.json\n"
     "  sparsevp run resnet20.svp --vcd run.vcd --trace '*.tile_0.*' --trace-to 50us\n"
     "  sparsevp run resnet18_cifar10 --target aie --check\n"
-    "  sparsevp run model.onnx --calibration images.npy --images images.npy --outputs scores.npy\n"};
+    "  sparsevp run model.onnx --calibration train.npy --images test.npy --labels labels.npy --outputs scores.npy\n"};
 
 void add_options(OptionParser& parser)
 {
     parser.group("Data").add_options()(
-        "images", word("IN.npy"), "float32 images, N x C x H x W, run one after the other; without it one synthetic")(
+        "images", word("IN.npy"),
+        "images, N x C x H x W, run one after the other, float32 as the network takes them, or uint8; without it one "
+        "synthetic")("labels", word("LABELS.npy"), "their classes, N integers: how often the network is right")(
         "outputs", word("OUT.npy"), "write the network's outputs, float32, N x classes")(
         "check", "compare every layer's output with the oracle, bit for bit")(
         "corrupt", words("REGION:OFFSET:XOR"),
@@ -113,6 +115,8 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     options.making = network_options(parser);
     options.timing = timing_of(parser);
     options.images = parser.optional_text("images");
+    options.labels = parser.optional_text("labels");
+    if (options.labels && !options.images) throw InputError("--labels needs --images IN.npy");
     options.outputs = parser.optional_text("outputs");
     options.stats = parser.optional_text("stats");
     options.energy = parser.optional_text("energy").value_or("");

@@ -3,13 +3,27 @@
 #include "compiler/input_error.h"
 #include "compiler/yaml/yaml_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
 namespace svp::cli {
 namespace {
 
+constexpr double smallest_deviation = 1e-6, largest_normalization = 1e6;
 constexpr uint64_t largest_resolution = 4096; // pixels; keeps shapes within the layer command's 16 bits
+
+std::vector<double> numbers_of(const OptionParser& parser, const std::string& option, double least, double most)
+{
+    std::vector<double> numbers;
+    const std::optional<std::string> text = parser.optional_text(option);
+    for (size_t at = 0; text && at <= text->size();) {
+        const size_t comma = std::min(text->find(',', at), text->size());
+        numbers.push_back(YamlReader::parse_value(text->substr(at, comma - at), "--" + option).number(least, most));
+        at = comma + 1;
+    }
+    return numbers;
+}
 
 } // namespace
 
@@ -21,6 +35,8 @@ void add_network_options(OptionParser& parser)
             "activation-sparsity", word("0..1"), "share of zero activations, instead of the topology's")(
             "resolution", word("PIXELS"), "height and width of the input, instead of the topology's")(
             "calibration", word("IMAGES.npy"), "images that set the ranges when a trained ONNX model is quantized")(
+            "mean", word("M,M,.."), "uint8 images become (x / 255 - mean) / std; per channel or one number (0)")(
+            "std", word("S,S,.."), "see --mean (1)")(
             "compress", word("block:KxC@RATIO"),
             "zero the blocks of lowest norm, for example block:8x8@0.5; K x C is 8x8, 16x4, 4x16 or 4x4; a topology is "
             "then not decomposed");
@@ -31,6 +47,8 @@ NetworkOptions network_options(const OptionParser& parser)
     NetworkOptions options;
     options.seed = parser.whole("seed", 0, UINT64_MAX);
     options.calibration = parser.optional_text("calibration");
+    options.normalization.mean = numbers_of(parser, "mean", -largest_normalization, largest_normalization);
+    options.normalization.std = numbers_of(parser, "std", smallest_deviation, largest_normalization);
     options.coefficient_sparsity = parser.real("coefficient-sparsity", 0, 1);
     options.activation_sparsity = parser.real("activation-sparsity", 0, 1);
     if (const auto resolution = parser.whole("resolution", 1, largest_resolution))

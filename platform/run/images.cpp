@@ -11,9 +11,38 @@ namespace {
 
 compiler::TensorShape shape_of(const svp_tensor& tensor) { return {tensor.channels, tensor.height, tensor.width}; }
 
+void check_normalization(const cli::Normalization& normalization, bool unsigned8, size_t channels,
+                         const std::string& path)
+{
+    const auto check_count = [&](const char* option, const std::vector<double>& numbers) {
+        if (numbers.empty()) return;
+        if (!unsigned8) throw InputError(fmt::format("{}: holds float32 images: {} is for uint8 ones", path, option));
+        if (numbers.size() != 1 && numbers.size() != channels)
+            throw InputError(fmt::format("{}: {} numbers, expected one, or {}: one per channel of the input", option,
+                                         numbers.size(), channels));
+    };
+    check_count("--mean", normalization.mean);
+    check_count("--std", normalization.std);
+}
+
+double of_channel(const std::vector<double>& numbers, size_t channel, double otherwise)
+{
+    if (numbers.empty()) return otherwise;
+    return numbers.size() == 1 ? numbers[0] : numbers[channel];
+}
+
+void normalize(std::vector<float>& image, const cli::Normalization& normalization, size_t plane)
+{
+    for (size_t i = 0; i < image.size(); ++i) {
+        const double value = static_cast<double>(image[i]) / 255 - of_channel(normalization.mean, i / plane, 0);
+        image[i] = static_cast<float>(value / of_channel(normalization.std, i / plane, 1));
+    }
+}
+
 } // namespace
 
-std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input, size_t most)
+std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
+                                            const cli::Normalization& normalization, size_t most)
 {
     const NpyArray array = read_npy(path);
     const auto channels = static_cast<size_t>(input.channels), height = static_cast<size_t>(input.height),
@@ -22,11 +51,13 @@ std::vector<std::vector<float>> read_images(const std::string& path, const compi
     if (shape.size() != 4 || shape[0] == 0 || shape[1] != channels || shape[2] != height || shape[3] != width)
         throw InputError(fmt::format("{}: images have the shape {}, the network takes (N, {}, {}, {})", path,
                                      shape_text(shape), channels, height, width));
+    check_normalization(normalization, array.from_unsigned8, channels, path);
     const size_t size = channels * height * width;
     std::vector<std::vector<float>> images(std::min(shape[0], most));
     for (size_t i = 0; i < images.size(); ++i) {
         const auto first = array.values.begin() + static_cast<ptrdiff_t>(i * size);
         images[i].assign(first, first + static_cast<ptrdiff_t>(size));
+        if (array.from_unsigned8) normalize(images[i], normalization, height * width);
     }
     return images;
 }

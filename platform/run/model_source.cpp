@@ -35,7 +35,7 @@ Images synthetic_images(const compiler::Tensor& input)
 Images calibration_for(const ModelRequest& request, const compiler::Tensor& input, std::vector<std::string>& notes)
 {
     const std::string path = request.making.calibration.value_or(request.images);
-    if (!path.empty()) return read_images(path, input, calibration_images);
+    if (!path.empty()) return read_images(path, input, request.making.normalization, calibration_images);
     notes.emplace_back("no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
     return synthetic_images(input);
 }
@@ -52,6 +52,9 @@ void refuse_making_options(const ModelRequest& request, bool trained)
     refuse(making.coefficient_sparsity.has_value(), "--coefficient-sparsity");
     refuse(making.activation_sparsity.has_value(), "--activation-sparsity");
     refuse(making.resolution.has_value(), "--resolution");
+    const bool normalizes = !making.normalization.mean.empty() || !making.normalization.std.empty();
+    if (normalizes && request.images.empty() && !making.calibration)
+        throw InputError("--mean, --std: there are no images to normalize");
     if (!trained) refuse(request.target.has_value(), "--target");
     if (trained) return;
     refuse(making.calibration.has_value(), "--calibration");

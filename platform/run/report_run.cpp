@@ -41,6 +41,7 @@ void report_results(const Model& model, const SimulationResult& result, double w
     if (!result.array_table.empty()) out << result.array_table << '\n';
     for (const std::string& note : result.notes)
         out << "note: " << note << '\n';
+    if (result.accuracy) out << accuracy_text(*result.accuracy) << '\n';
     const auto rate = [&](uint64_t cycles, const char* what) {
         return fmt::format("{:.2f} million {}/s", static_cast<double>(cycles) / wall_seconds * 1e-6, what);
     };

@@ -45,9 +45,15 @@ std::vector<compiler::Codes> images_of(const RunOptions& options, const compiler
     const compiler::Tensor& input = network.tensors[static_cast<size_t>(network.input)];
     if (!options.images) return {compiler::synthetic_image(input, network.seed)};
     std::vector<compiler::Codes> images;
-    for (const std::vector<float>& image : read_images(*options.images, input))
+    for (const std::vector<float>& image : read_images(*options.images, input, options.making.normalization))
         images.push_back(compiler::quantize_values(input, image));
     return images;
+}
+
+size_t class_count(const compiler::Loadable& loadable)
+{
+    const svp_tensor output = network_output(loadable);
+    return size_t{output.channels} * output.height * output.width;
 }
 
 void check_corruptions(const RunOptions& options, const compiler::Loadable& loadable)
@@ -85,6 +91,8 @@ int run(const RunOptions& options)
     request.config = config;
     request.energy = &energy;
     request.images = images_of(options, model.network);
+    if (options.labels)
+        request.labels = read_labels(*options.labels, request.images.size(), class_count(model.loadable));
     request.corruptions = options.corruptions;
     request.vcd = options.vcd;
     request.check = options.check;

@@ -186,6 +186,12 @@ void Simulation::finish_reports()
     for (const auto& [name, value] : request_.facts)
         facts.emplace_back(name, value);
     facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
+    if (!request_.labels.empty() && result_.outputs.size() == request_.labels.size())
+        result_.accuracy = measure_accuracy(result_.outputs, request_.labels);
+    if (result_.accuracy) {
+        facts.emplace_back("top1_images", result_.accuracy->top1);
+        facts.emplace_back("top5_images", result_.accuracy->top5);
+    }
     const std::optional<ArrayReport> array = array_report();
     result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr,
                                          request_.model->block_sparsity);

@@ -4,9 +4,11 @@
 #include "compiler/reference/integer_executor.h"
 #include "platform/cli/run_options.h"
 #include "platform/energy/energy_table.h"
+#include "platform/run/accuracy.h"
 #include "platform/run/model_source.h"
 #include "platform/system/platform_config.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@ struct SimulationRequest {
     PlatformConfig config;
     const EnergyTable* energy = nullptr;
     std::vector<compiler::Codes> images; // at least one
+    std::vector<size_t> labels;          // empty, or one for each image
     std::vector<cli::Corruption> corruptions;
     std::optional<VcdOptions> vcd;
     bool check = false;
@@ -29,6 +32,7 @@ struct SimulationResult {
     std::string failure;                  // empty, or why the simulated system did not finish
     std::string broken_accounting;        // empty, or the conservation law that does not hold
     std::vector<compiler::Codes> outputs; // one per finished image
+    std::optional<Accuracy> accuracy;     // with labels, once all images are finished
     std::vector<std::string> log;         // of firmware, bus errors and faults
     std::vector<std::string> waiting;     // what each part of the tile array waited for when it was given up
     std::vector<std::string> notes;       // on the trace, on actions without a price

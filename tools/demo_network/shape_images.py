@@ -1,5 +1,8 @@
+#!/usr/bin/env python3
 """Seeded images of ten kinds of shapes, 32 x 32 RGB, in integer arithmetic. platform/demo/shape_images.cpp draws the
 same ones; checksums.txt holds both to that.
+
+    tools/demo_network/shape_images.py --seed 1 --count 8000 --images images.npy --labels labels.npy
 
 Image `index` of a seed shows class index % 10, the rest comes from numbers of its own:
 
@@ -7,6 +10,8 @@ Image `index` of a seed shows class index % 10, the rest comes from numbers of i
     number(j) = mix(key + (j + 1) * 0x9E3779B97F4A7C15)      all modulo 2^64
     below(j, n) = (number(j) >> 32) * n >> 32
 """
+
+import argparse
 
 import numpy
 
@@ -115,3 +120,19 @@ def _inside(label, radius, across, down):
         (far <= side) & (column == 1),
         (far <= side) & (row != column),
     )[label]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, required=True, help="1 for training, 2 for tests")
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--images", required=True, help="NPY to write: uint8, N x 3 x 32 x 32")
+    parser.add_argument("--labels", required=True, help="NPY to write: int64, N")
+    options = parser.parse_args()
+    images, labels = draw_many(options.seed, 0, options.count)
+    numpy.save(options.images, images)
+    numpy.save(options.labels, labels)
+
+
+if __name__ == "__main__":
+    main()

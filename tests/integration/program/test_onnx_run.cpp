@@ -146,6 +146,71 @@ TEST_F(OnnxRun, AQuantizedModelNeedsNoImages)
     EXPECT_EQ(result.err, "");
 }
 
+// uint8 images, normalized by the program or before it: the same values, so the same outputs.
+TEST_F(OnnxRun, NormalizesImagesOfBytes)
+{
+    const std::vector<double> mean = {0.25, 0.5, 0.75}, deviation = {0.5, 0.25, 1};
+    std::string bytes;
+    NpyArray real = array_;
+    for (size_t i = 0; i < real.values.size(); ++i) {
+        const size_t channel = i / 90 % 3;
+        bytes += static_cast<char>(i * 37 % 256);
+        real.values[i] =
+            static_cast<float>((static_cast<double>(i * 37 % 256) / 255 - mean[channel]) / deviation[channel]);
+    }
+    write_npy(file("real.npy"), real);
+    const std::string header = npy_text("(6, 3, 9, 10)", 0, 0, "|u1");
+    const std::string path = folder_.write("bytes.npy", header + bytes);
+    const auto scores = [&](const std::string& images, std::vector<std::string> more) {
+        std::vector<std::string> arguments = {"run", model_, "-q", "--images", images, "--outputs", file("scores.npy")};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        call_fine(arguments);
+        return folder_.read("scores.npy");
+    };
+    const std::string normalized = scores(path, {"--mean", "0.25,0.5,0.75", "--std", "0.5,0.25,1"});
+    EXPECT_EQ(normalized, scores(file("real.npy"), {}));
+    EXPECT_NE(normalized, scores(path, {}));
+
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", path, "--mean", "0.1,0.2"}),
+                HasSubstr("--mean: 2 numbers, expected one, or 3"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", path, "--std", "0"}), HasSubstr("--std"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", path, "--mean", "0.1,,2"}), HasSubstr("--mean"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", images_, "--mean", "0.1"}),
+                HasSubstr("images.npy: holds float32 images: --mean is for uint8 ones"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--mean", "0.1"}), HasSubstr("no images to normalize"));
+}
+
+TEST_F(OnnxRun, CountsHowOftenTheNetworkIsRight)
+{
+    call_fine({"run", model_, "-q", "--images", images_, "--outputs", file("scores.npy")});
+    const NpyArray scores = read_npy(file("scores.npy"));
+    NpyIntegers labels{{images}, {}};
+    for (size_t i = 0; i < images; ++i) {
+        const auto first = scores.values.begin() + static_cast<ptrdiff_t>(5 * i);
+        labels.values.push_back(std::max_element(first, first + 5) - first);
+    }
+    const std::string path = file("labels.npy");
+    write_npy_integers(path, labels);
+    EXPECT_THAT(call_fine({"run", model_, "--images", images_, "--labels", path}).out,
+                HasSubstr("accuracy: top-1 100.00 % (6 of 6 images)\n"));
+    labels.values[3] = (labels.values[3] + 1) % 5;
+    write_npy_integers(path, labels);
+    EXPECT_THAT(call_fine({"run", model_, "--images", images_, "--labels", path, "--stats", file("s.json")}).out,
+                HasSubstr("accuracy: top-1 83.33 % (5 of 6 images)\n"));
+    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"top1_images\": 5"));
+
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--labels", path}), HasSubstr("--labels needs --images"));
+    EXPECT_THAT(bad_input({"run", model_, "-q", "--images", images_, "--labels", images_}),
+                HasSubstr("'<f4', expected integers"));
+    for (const auto& [shape, values] : {std::pair<std::vector<size_t>, std::vector<int64_t>>{{5}, {0, 1, 2, 3, 4}},
+                                        {{6, 1}, {0, 1, 2, 3, 4, 0}},
+                                        {{6}, {0, 1, 2, 3, 5, 0}},
+                                        {{6}, {0, 1, 2, 3, -1, 0}}}) {
+        write_npy_integers(path, NpyIntegers{shape, values});
+        EXPECT_THAT(bad_input({"run", model_, "-q", "--images", images_, "--labels", path}), HasSubstr("label"));
+    }
+}
+
 TEST_F(OnnxRun, BadModelsAreOneLine)
 {
     const std::string bytes = folder_.read("model.onnx");

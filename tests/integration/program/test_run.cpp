@@ -102,6 +102,7 @@ TEST_F(Program, DemoLeavesStatisticsAndAWaveformWithItsLayout)
 {
     const ProcessResult result = call_fine({"demo", "--folder", file("demo")});
     EXPECT_THAT(result.out, HasSubstr("check: all "));
+    EXPECT_THAT(result.out, testing::ContainsRegex("accuracy: top-1 9[5-9]\\.00 % \\(9[5-9] of 100 images\\)"));
     EXPECT_THAT(folder_.read("demo/stats.json"), HasSubstr("sparsevp-statistics"));
     EXPECT_THAT(folder_.read("demo/run.vcd"), HasSubstr("$enddefinitions"));
     EXPECT_THAT(folder_.read("demo/run.gtkw"), HasSubstr("run.vcd"));

@@ -97,8 +97,8 @@ TEST_F(Npy, WritesTheBytesThatNumpyWrites)
 
 TEST_F(Npy, OtherTypesAndOrdersSayWhatIsExpected)
 {
-    EXPECT_THAT(error_of(npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }", six)),
-                HasSubstr("'|u1', expected little-endian float32 ('<f4')"));
+    EXPECT_THAT(error_of(npy("{'descr': '<i4', 'fortran_order': False, 'shape': (2, 3), }", six)),
+                HasSubstr("'<i4', expected little-endian float32 ('<f4') or uint8 ('|u1')"));
     EXPECT_THAT(error_of(npy("{'descr': '>f4', 'fortran_order': False, 'shape': (2, 3), }", six)), HasSubstr("'>f4'"));
     EXPECT_THAT(error_of(npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }", six)), HasSubstr("C order"));
     EXPECT_THAT(error_of(npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3), }", six)),
@@ -107,6 +107,49 @@ TEST_F(Npy, OtherTypesAndOrdersSayWhatIsExpected)
     EXPECT_THAT(error_of(npy(good_header, six, 1, 1)), HasSubstr("version 1.1"));
     EXPECT_THAT(error_of("PK\3\4 an npz file"), HasSubstr("not an NPY file"));
     EXPECT_THAT(error_of(""), HasSubstr("not an NPY file"));
+}
+
+// Header and the bytes behind it.
+std::string npy_bytes(const std::string& type, const std::string& shape, const std::string& bytes)
+{
+    return npy("{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }", {}) + bytes;
+}
+
+TEST_F(Npy, ReadsUnsignedBytesAsImages)
+{
+    const NpyArray array = read_npy(folder_.write("b.npy", npy_bytes("|u1", "(2, 2)", std::string("\0\1\x80\xff", 4))));
+    EXPECT_TRUE(array.from_unsigned8);
+    EXPECT_EQ(array.values, (std::vector<float>{0, 1, 128, 255}));
+    EXPECT_FALSE(read_npy(folder_.write("a.npy", npy(good_header, six))).from_unsigned8);
+}
+
+TEST_F(Npy, ReadsIntegersOfAllSizes)
+{
+    const auto read = [&](const std::string& type, const std::string& bytes) {
+        return read_npy_integers(folder_.write("i.npy", npy_bytes(type, "(2,)", bytes))).values;
+    };
+    using Values = std::vector<int64_t>;
+    EXPECT_EQ(read("|u1", "\x07\xfe"), (Values{7, 254}));
+    EXPECT_EQ(read("|i1", "\x07\xfe"), (Values{7, -2}));
+    EXPECT_EQ(read("<u2", std::string("\1\2\xfe\xff", 4)), (Values{513, 65534}));
+    EXPECT_EQ(read("<i2", std::string("\1\2\xfe\xff", 4)), (Values{513, -2}));
+    EXPECT_EQ(read("<u4", std::string("\1\0\0\1\xfe\xff\xff\xff", 8)), (Values{16777217, 4294967294}));
+    EXPECT_EQ(read("<i4", std::string("\1\0\0\1\xfe\xff\xff\xff", 8)), (Values{16777217, -2}));
+    const std::string wide("\1\0\0\0\0\1\0\0\xfd\xff\xff\xff\xff\xff\xff\xff", 16);
+    EXPECT_EQ(read("<i8", wide), (Values{1 + (int64_t{1} << 40), -3}));
+    EXPECT_THROW(read("<u8", wide), InputError);
+    for (const char* type : {"<f4", ">i4", "<i3", "<i9", "<i", "|b1", "<U4", ""})
+        EXPECT_THROW(read(type, wide), InputError) << type;
+    EXPECT_THROW(read("<i8", wide.substr(1)), InputError);
+}
+
+TEST_F(Npy, WritesIntegersThatItReads)
+{
+    const NpyIntegers integers{{2, 2}, {0, -1, INT64_MAX, INT64_MIN}};
+    write_npy_integers(folder_.file("i.npy"), integers);
+    const NpyIntegers read = read_npy_integers(folder_.file("i.npy"));
+    EXPECT_EQ(read.shape, integers.shape);
+    EXPECT_EQ(read.values, integers.values);
 }
 
 TEST_F(Npy, MalformedHeadersAreInputErrors)
