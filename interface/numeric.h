@@ -25,14 +25,17 @@ typedef struct svp_requant {
 
 enum { SVP_REQUANT_MAX_SHIFT = 62, SVP_REQUANT_MEAN_MAX_SHIFT = 46 };
 
-/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62, |value| < 2^62 + 2^61. Without branches, so
- * that loops over it vectorize: just less than a half is added, and the rest of it where the quotient is odd. */
+/* value / 2^shift, rounded to nearest, ties to even. 0 <= shift <= 62, |value| < 2^62 + 2^61. Without branches, and
+ * without shifts of a constant, so that loops over it vectorize: just less than a half is added, and the rest of it
+ * where the quotient is odd. */
 static inline int64_t svp_round_shift(int64_t value, uint32_t shift)
 {
-    int64_t shifts = shift != 0;
-    int64_t odd = (value >> shift) & shifts; /* arithmetic: floor */
-    int64_t half = ((int64_t)1 << shift) >> 1;
-    return (value + half - shifts + odd) >> shift;
+    int64_t places = shift;
+    int64_t shifts = places != 0;
+    uint64_t all = -(uint64_t)shifts;
+    uint64_t below_half = (~(all << places) >> 1) & all; /* 2^(shift - 1) - 1, or 0 */
+    int64_t odd = (value >> places) & shifts;            /* arithmetic: floor */
+    return (value + (int64_t)below_half + odd) >> places;
 }
 
 /* numerator / denominator, rounded to nearest, ties to even. denominator > 0. */
@@ -49,10 +52,11 @@ static inline int64_t svp_round_divide(int64_t numerator, int64_t denominator)
     return quotient;
 }
 
+/* Without branches, as above. */
 static inline int8_t svp_clamp(int64_t value, int8_t low, int8_t high)
 {
-    if (value < low) return low;
-    if (value > high) return high;
+    value = value < low ? low : value;
+    value = value > high ? high : value;
     return (int8_t)value;
 }
 

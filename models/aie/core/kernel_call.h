@@ -32,6 +32,13 @@ struct KernelCall {
     unsigned rows = 0, columns = 0;            // that are computed
 };
 
+// Requantization records field by field, so that loops over channels vectorize.
+struct RequantColumns {
+    std::vector<int32_t> bias, multiplier, residual_multiplier;
+    std::vector<uint32_t> shift;
+    void fill(const svp_requant* records, unsigned count);
+};
+
 // The kernels. False: a sum left 32 bits.
 class Kernels {
   public:
@@ -43,14 +50,17 @@ class Kernels {
 
   private:
     void widen_input(const KernelCall& call);
+    void find_pixels(const KernelCall& call);
     void widen_weights(const KernelCall& call, unsigned pair);
     bool sum_pair(const KernelCall& call, unsigned pair);
     bool finish(const KernelCall& call);
 
     // Reused from call to call. Products and sums are exact in float as long as they stay below 2^24.
-    std::vector<float> input_, weights_, row_;
+    std::vector<float> input_, weights_, partial_;
+    std::vector<uint32_t> places_;  // of each pixel's window in the input
     std::vector<uint32_t> offsets_; // of a block's first input value from the window's first one; a pair's, one per tap
-    std::vector<int32_t> sums_;     // [rows][columns][out_channels]
+    RequantColumns requants_;
+    std::vector<int32_t> sums_; // [rows][columns][out_channels]
 };
 
 } // namespace svp::aie
