@@ -37,5 +37,34 @@ TEST(CoreConvolve, IsWhatPlainLoopsMakeOfRandomShapes)
     EXPECT_GT(padded, 100U);
 }
 
+// Sums that are as large as codes and weights can make them, and odd, so that a bit too few would show.
+TEST(CoreConvolve, IsExactForTheLargestSums)
+{
+    KernelBench bench;
+    unsigned run = 0;
+    while (run < 10) {
+        ConvolveCase large(bench);
+        const int products = large.windows.rows.kernel * large.windows.columns.kernel * large.windows.in_channels;
+        if (products < 1500 || large.partial || !large.fits()) continue;
+        ++run;
+        large.result_flags = SVP_AIE_OUTPUT_INT32 | (large.result_flags & SVP_AIE_DEPTHWISE_INPUT);
+        large.windows.zero_point = -128;
+        large.row_start = 0;
+        large.windows.rows.extent = 1000;
+        large.output_stride = large.residual_stride * 4;
+        for (ChunkWeights& chunk : large.weights)
+            for (int8_t& weight : chunk.dense)
+                if (weight != 0) weight = -127;
+        if (!large.fits()) continue;
+        SCOPED_TRACE(large.text());
+        MemoryImage image(bench.bench, bench.random);
+        std::memset(bench.bench.memory(aie::west).data(), 127, SVP_AIE_NEIGHBOUR_BYTES);
+        bench.load(large.stream(), image);
+        large.expect(image);
+        bench.run();
+        ASSERT_EQ(image.first_difference(), 0U);
+    }
+}
+
 } // namespace
 } // namespace svp::test

@@ -68,6 +68,16 @@ Bytes depthwise_weights()
                         slot_bytes);
 }
 
+// 16 output channels, of which one has products: `value` times the code.
+Bytes one_of_16(int8_t value)
+{
+    WeightShape shape;
+    shape.out_channels = 16;
+    ChunkWeights chunk{std::vector<int8_t>(16 * 8), {true, true}};
+    chunk.dense[13 * 8 + 5] = value;
+    return weight_block(shape, {chunk}, std::vector<svp_requant>(16, plain_requant()), slot_bytes);
+}
+
 struct FaultCase {
     std::string name;
     std::string what; // found in the fault's text, with the record's place before it
@@ -245,6 +255,8 @@ std::vector<FaultCase> overflows()
     const auto biased = [](int32_t bias) { return svp_requant{bias, INT32_MAX, INT32_MAX, 0}; };
     return {
         with_block("sum", what, weights(), {kernel(SVP_AIE_CONVOLVE, 0)}, code),
+        with_block("sum_of_a_pair", what, one_of_16(1),
+                   {changed(SVP_AIE_CONVOLVE, 0, [](auto& r) { r.u.kernel.out_channels = 16; })}, code),
         with_block("sum_to_codes", what, weights(), {kernel(SVP_AIE_CONVOLVE, SVP_AIE_LAST)}, code),
         with_block("bias", what, weights(1, 1, biased(INT32_MAX)), {kernel(SVP_AIE_CONVOLVE, whole)}, code),
         with_block("bias_of_residual", what, weights(0, 1, biased(INT32_MAX)),
@@ -281,7 +293,7 @@ TEST_P(CoreFaults, StopTheCoreAndNameTheRecord)
     ring.store(bench, one.block);
     bench.locks(aie::own).set_value(0, static_cast<int>(one.block.size() / slot_bytes));
     std::memset(bench.at(input), 100, 0x10000);
-    for (uint32_t i = 0; i < 32; ++i)
+    for (uint32_t i = 0; i < 64; ++i)
         std::memcpy(bench.at(sums + 4 * i), &"\xFF\xFF\xFF\x7F"[0], 4);
     bench.load(records);
     if (one.name == "no_end") bench.load({delay(1)}, 255); // else memory that was never written holds HALT
@@ -312,6 +324,32 @@ INSTANTIATE_TEST_SUITE_P(Kernels, CoreFaults, testing::ValuesIn(kernel_faults())
 INSTANTIATE_TEST_SUITE_P(Overflows, CoreFaults, testing::ValuesIn(overflows()), case_name);
 
 using CoreLimitValues = KernelFixture;
+
+TEST_F(CoreLimitValues, SumsThatChangeTheirSignDoNotOverflow)
+{
+    CoreBench bench("core", {});
+    TestRing ring;
+    ring.slots = ring_slots;
+    ring.store(bench, one_of_16(-1));
+    bench.locks(aie::own).set_value(0, 1);
+    std::memset(bench.at(input), 100, 64);
+    for (uint32_t i = 0; i < 64; ++i) {
+        const int32_t sum = i == 13 ? 7 : INT32_MAX;
+        std::memcpy(bench.at(sums + 4 * i), &sum, 4);
+    }
+    const svp_aie_record r = changed(SVP_AIE_CONVOLVE, 0, [](auto& k) { k.u.kernel.out_channels = 16; });
+    bench.load({set_buffer(0, input, 0, 1), set_buffer(3, sums, 0, 1),
+                set_ring(ring.base(), slot_bytes, ring_slots, ring.full, ring.empty), record_of(SVP_AIE_TAKE_BLOCK), r,
+                halt()});
+    bench.enable();
+    run_dry();
+    ASSERT_TRUE(bench.done()) << bench.faults[0].what;
+    for (uint32_t i = 0; i < 64; ++i) {
+        int32_t sum = 0;
+        std::memcpy(&sum, bench.at(sums + 4 * i), 4);
+        EXPECT_EQ(sum, (i == 13 ? 7 : INT32_MAX) - (i % 16 == 13 ? 100 : 0)) << i;
+    }
+}
 
 // The largest sums, biases and multipliers that are allowed.
 TEST_F(CoreLimitValues, SumsOfAll32BitsAreRequantized)
