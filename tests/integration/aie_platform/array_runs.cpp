@@ -18,13 +18,17 @@ Model array_model(const compiler::Network& network, const PlatformConfig& config
     return {lower_network(network, engines_of(config), cli::Target::aie, notes), network, "topology"};
 }
 
-Model array_topology(const std::string& name, const PlatformConfig& config, unsigned resolution)
+Model array_topology(const std::string& name, const PlatformConfig& config, unsigned resolution, double zero_blocks)
 {
     ModelRequest request;
     request.path = name;
     request.engines = engines_of(config);
     request.target = cli::Target::aie;
     if (resolution != 0) request.making.resolution = resolution;
+    if (zero_blocks > 0) {
+        request.making.compression.emplace();
+        request.making.compression->ratio = zero_blocks;
+    }
     std::vector<std::string> notes;
     return load_model(request, notes);
 }

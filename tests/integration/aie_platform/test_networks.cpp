@@ -1,4 +1,4 @@
-// The networks that come with the product on the tile array, bit for bit, everything accounted for.
+// Small networks on platforms with a tile array: presets, several images, determinism, what is reported.
 #include "tests/integration/aie_platform/array_runs.h"
 
 #include <gmock/gmock.h>
@@ -8,32 +8,6 @@ using namespace svp;
 using namespace svp::test;
 
 namespace {
-
-struct Topology {
-    const char* name;
-    unsigned resolution; // 0: its own
-};
-
-constexpr Topology topologies[] = {
-    {"resnet20_cifar10", 0},   {"vgg16_cifar10", 32},        {"resnet18_cifar10", 16}, {"resnet18_imagenet", 64},
-    {"resnet50_imagenet", 64}, {"mobilenetv1_imagenet", 64}, {"vgg16_imagenet", 32},   {"inceptionv3_imagenet", 75},
-};
-
-class EveryTopology : public testing::TestWithParam<std::tuple<Topology, const char*>> {};
-INSTANTIATE_TEST_SUITE_P(Networks, EveryTopology,
-                         testing::Combine(testing::ValuesIn(topologies),
-                                          testing::Values("aie_2x2", "aie_4x4", "aie_phoenix")),
-                         [](const auto& info) {
-                             return std::string(std::get<0>(info.param).name) + "_on_" + std::get<1>(info.param);
-                         });
-
-TEST_P(EveryTopology, EqualsTheOracle)
-{
-    const auto& [topology, platform_name] = GetParam();
-    const PlatformConfig config = preset(platform_name);
-    const Model model = array_topology(topology.name, config, topology.resolution);
-    expect_sound(run_model(model, config), model);
-}
 
 TEST(TileArray, RunsOnEveryPreset)
 {

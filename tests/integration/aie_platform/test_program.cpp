@@ -90,6 +90,25 @@ TEST_F(ArrayProgramTest, DescribesThePlatform)
     EXPECT_THAT(structure, AllOf(HasSubstr("shim_dma_1"), HasSubstr("compute_3"), HasSubstr("array_engine")));
 }
 
+// Hundreds of tiles: lanes of all of them, or of the one that is looked at.
+TEST_F(ArrayProgramTest, TracesHaveLanesForEachTile)
+{
+    const auto variables = [](const std::string& text) {
+        size_t count = 0;
+        for (size_t at = text.find("$var"); at != std::string::npos; at = text.find("$var", at + 1))
+            ++count;
+        return count;
+    };
+    const std::string all = file("all.vcd"), one = file("one.vcd");
+    call_fine({"run", network_, "--target", "aie", "--platform", "aie_vek280", "-q", "--vcd", all});
+    call_fine({"run", network_, "--target", "aie", "--platform", "aie_vek280", "-q", "--vcd", one, "--trace",
+               "*.column_37.compute_10.*"});
+    EXPECT_GT(variables(read_file(all)), 38U * (8 * 5 + 2 * 12 + 4)); // a core and channels of every tile
+    EXPECT_EQ(variables(read_file(one)), 5U);
+    const std::string layout = read_file(file("all.gtkw"));
+    EXPECT_THAT(layout, AllOf(HasSubstr("-system.array.column_0.shim.dma"), HasSubstr("compute_10.core.core[2:0]")));
+}
+
 TEST_F(ArrayProgramTest, MappingKeysChangeTimeAndNoValue)
 {
     const auto simulated = [&](const Arguments& more) {
