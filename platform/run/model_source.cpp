@@ -159,10 +159,13 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
     std::optional<compiler::HostSoftmax> softmax;
     compiler::Network network =
         topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity, softmax);
-    compiler::Loadable loadable =
+    LoweredNetwork lowered =
         lower_network(network, request.engines, request.target.value_or(cli::Target::escalate), notes);
-    return {
-        std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity), softmax};
+    Model model{std::move(lowered.loadable), std::move(network), topology ? "topology" : "onnx"};
+    model.engines = std::move(lowered.engines);
+    model.block_sparsity = std::move(sparsity);
+    model.softmax = softmax;
+    return model;
 }
 
 } // namespace svp

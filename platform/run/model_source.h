@@ -1,6 +1,8 @@
 // What the user wants to run, whatever form it has: a loadable, a YAML topology or an ONNX model.
 #pragma once
 
+#include "compiler/aie/lower_to_array.h"
+#include "compiler/compress/compress.h"
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
 #include "compiler/onnx/float_network.h"
@@ -8,6 +10,7 @@
 #include "platform/cli/network_options.h"
 #include "platform/run/lower_network.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +26,12 @@ struct Model {
     bool has_oracle = true;
     std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
     std::optional<compiler::HostSoftmax> softmax = std::nullopt;          // that an ONNX model leaves to the host
+    std::vector<compiler::Engine> engines = {};                           // by layer of `network`; not of loadables
+    std::vector<compiler::CompressedLayer> outcomes = {};                 // of trained models with --compress
+    // Of trained models with ModelRequest::keep_float: before and after compression, one object where there was none,
+    // and the first images that ranges came from, if any.
+    std::shared_ptr<const compiler::FloatNetwork> original = nullptr, compressed = nullptr;
+    std::vector<std::vector<float>> calibration_images = {};
 };
 
 struct ModelRequest {
