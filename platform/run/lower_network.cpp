@@ -3,7 +3,7 @@
 #include "compiler/aie/lower_to_array.h"
 #include "compiler/input_error.h"
 #include "compiler/lowering/lowering.h"
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include "compiler/input_error.h"
 #include "compiler/yaml/yaml_reader.h"
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 #include "platform/trace/gtkwave_layout.h"
 
 #include <algorithm>
