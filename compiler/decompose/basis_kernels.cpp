@@ -79,8 +79,7 @@ class NormalEquations {
             for (Index n = 0; n < bases_; ++n) {
                 for (Index t = 0; t < taps_; ++t) {
                     for (Index u = 0; u < taps_; ++u)
-                        left_(m * taps_ + t, n * taps_ + u) +=
-                            static_cast<double>(sums(m * bases_ + n, t * taps_ + u));
+                        left_(m * taps_ + t, n * taps_ + u) += static_cast<double>(sums(m * bases_ + n, t * taps_ + u));
                 }
             }
         }
@@ -117,7 +116,11 @@ MatrixXd leading_kernels(const std::vector<float>& weights, const WeightShape& s
         moments.noalias() += some * some.transpose();
     }
     // Eigenvalues rise.
-    return Eigen::SelfAdjointEigenSolver<MatrixXd>(moments).eigenvectors().rightCols(static_cast<Index>(bases)).rowwise().reverse();
+    return Eigen::SelfAdjointEigenSolver<MatrixXd>(moments)
+        .eigenvectors()
+        .rightCols(static_cast<Index>(bases))
+        .rowwise()
+        .reverse();
 }
 
 RoundedKernels round_kernels(const MatrixXd& kernels)

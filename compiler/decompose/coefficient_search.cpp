@@ -226,7 +226,8 @@ void CoefficientSearch::fit_scales()
             continue;
         }
         const double fitted = along / power;
-        residuals_.col(k) = targets_.col(k) - static_cast<float>(fitted / scale) * (targets_.col(k) - residuals_.col(k));
+        residuals_.col(k) =
+            targets_.col(k) - static_cast<float>(fitted / scale) * (targets_.col(k) - residuals_.col(k));
         scales_[at(k)] = fitted;
     }
 }

@@ -4,8 +4,8 @@
 #include "compiler/decompose/basis_kernels.h"
 #include "compiler/decompose/layer_goal.h"
 
-#include <Eigen/Core>
 #include <cstddef>
+#include <Eigen/Core>
 #include <vector>
 
 namespace svp::compiler {
@@ -15,8 +15,8 @@ class CoefficientSearch {
     // Magnitudes up to `most`, at most `nonzeros` coefficients that are not zero.
     CoefficientSearch(const LayerGoal& goal, int most, size_t nonzeros);
 
-    // Rounds real coefficients (row c * M + m, a column per output channel) for these kernels (taps x M). Output channels
-    // that have none stay without.
+    // Rounds real coefficients (row c * M + m, a column per output channel) for these kernels (taps x M). Output
+    // channels that have none stay without.
     void start(const Eigen::MatrixXf& kernels, const Eigen::MatrixXf& coefficients);
 
     // Other kernels under the present coefficients; scales are multiplied by `unit`.

@@ -3,9 +3,9 @@
 #include "compiler/decompose/basis_kernels.h"
 #include "compiler/decompose/coefficient_search.h"
 #include "compiler/decompose/layer_goal.h"
+#include "compiler/sparsity/share.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace svp::compiler {
 namespace {
@@ -17,14 +17,6 @@ using Eigen::MatrixXf;
 constexpr int most_rounds = 20;
 constexpr int sweeps_per_round = 2;
 constexpr double worthwhile = 1e-3; // a round that gains less, relative to what is left, is the last one
-
-// floor(share * count), where the share may be a little less in binary than it was written.
-size_t share_of(double share, size_t count)
-{
-    constexpr double rounding_slack = 1e-9;
-    const double wanted = std::floor(share * static_cast<double>(count) * (1 + rounding_slack));
-    return std::min(count, static_cast<size_t>(std::max(0.0, wanted)));
-}
 
 // Real coefficients of the weights under orthonormal kernels: row c * M + m.
 MatrixXf project(const std::vector<float>& weights, const WeightShape& shape, const MatrixXd& kernels)

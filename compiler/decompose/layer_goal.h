@@ -7,16 +7,16 @@
 
 #include "compiler/sparsity/block_mask.h"
 
-#include <Eigen/Core>
 #include <cstddef>
+#include <Eigen/Core>
 #include <vector>
 
 namespace svp::compiler {
 
 struct LayerGoal {
     WeightShape shape;
-    // A is block-diagonal over chunks of so many input channels, the last one of what is left. A single matrix stands for
-    // every chunk.
+    // A is block-diagonal over chunks of so many input channels, the last one of what is left. A single matrix stands
+    // for every chunk.
     size_t chunk_channels = 1;
     std::vector<Eigen::MatrixXf> moments;
     Eigen::MatrixXf targets;       // p: C * taps rows, a column per output channel
