@@ -1,6 +1,7 @@
 #include "compiler/compress/input_moments.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace svp::compiler {
@@ -15,7 +16,7 @@ constexpr double most_work = 0x1p36;    // multiply-adds of a covariance matrix
 constexpr size_t fewest_samples = 4096; // however large the matrix
 constexpr size_t most_samples = 0x1p15; // however small
 constexpr size_t chunk_rows = 1024;     // of layers that are too wide for one matrix
-constexpr double relative_ridge = 0.01; // of the mean variance of an input
+constexpr double ridge = 0.01;          // of the mean variance of an input
 constexpr Index samples_at_once = 256;
 
 // Output pixels of images.
@@ -96,12 +97,10 @@ class Gatherer {
           patch_mean_(VectorXd::Zero(sampler.rows())),
           sum_mean_(VectorXd::Zero(static_cast<Index>(layer.bias.size())))
     {
-        const size_t outputs = layer.bias.size();
-        const auto taps = static_cast<size_t>(layer.shape.kernel_h) * static_cast<size_t>(layer.shape.kernel_w);
-        goal_.shape = {outputs, static_cast<size_t>(sampler.rows()) / taps, taps};
+        goal_.shape = weight_shape(layer);
         const bool fits = goal_.rows() <= widest;
         goal_.chunk_channels =
-            fits ? goal_.shape.in_channels : std::max<size_t>(1, std::min(widest, chunk_rows) / taps);
+            fits ? goal_.shape.in_channels : std::max<size_t>(1, std::min(widest, chunk_rows) / goal_.shape.taps);
         goal_.chunk_channels = std::min(goal_.chunk_channels, goal_.shape.in_channels);
     }
 
@@ -115,6 +114,8 @@ class Gatherer {
         patch_mean_ /= count;
         sum_mean_ /= count;
         accumulate();
+        const double variance = normalize();
+        if (!(variance > 0)) return goal_of_weights(layer_.weights, goal_.shape);
         add_ridge();
         return std::move(goal_);
     }
@@ -157,14 +158,28 @@ class Gatherer {
             moments.triangularView<Eigen::StrictlyUpper>() = moments.transpose();
         for (Index k = 0; k < energies.size(); ++k)
             goal_.constants.push_back(energies(k) / static_cast<double>(sampler_.count()));
+        goal_.energy = energies.sum() / static_cast<double>(sampler_.count());
+    }
+
+    // Makes the mean variance of an input 1, which changes no comparison of weights, and returns what it was.
+    double normalize()
+    {
+        double variance = 0;
+        for (const MatrixXf& moments : goal_.moments)
+            variance += moments.cast<double>().trace() / static_cast<double>(goal_.rows());
+        if (!(variance > 0) || !std::isfinite(variance) || !std::isfinite(goal_.energy)) return 0;
+        const double factor = 1 / variance;
+        for (MatrixXf& moments : goal_.moments)
+            moments *= static_cast<float>(factor);
+        goal_.targets *= static_cast<float>(factor);
+        for (double& constant : goal_.constants)
+            constant *= factor;
+        goal_.energy *= factor;
+        return goal_.targets.allFinite() ? variance : 0;
     }
 
     void add_ridge()
     {
-        double trace = 0;
-        for (const MatrixXf& moments : goal_.moments)
-            trace += moments.cast<double>().trace();
-        const double ridge = relative_ridge * trace / static_cast<double>(goal_.rows());
         const Eigen::Map<const MatrixXf> weights(layer_.weights.data(), goal_.targets.rows(), goal_.targets.cols());
         for (MatrixXf& moments : goal_.moments)
             moments.diagonal().array() += static_cast<float>(ridge);
@@ -180,6 +195,13 @@ class Gatherer {
 };
 
 } // namespace
+
+WeightShape weight_shape(const FloatLayer& layer)
+{
+    const size_t outputs = layer.bias.size();
+    const auto taps = static_cast<size_t>(layer.shape.kernel_h) * static_cast<size_t>(layer.shape.kernel_w);
+    return {outputs, layer.weights.size() / (outputs * taps), taps};
+}
 
 LayerGoal goal_of_samples(const FloatLayer& layer, const Tensor& input, const Tensor& output,
                           const LayerSamples& samples, size_t widest)

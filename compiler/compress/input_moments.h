@@ -8,6 +8,8 @@
 
 namespace svp::compiler {
 
+WeightShape weight_shape(const FloatLayer& layer);
+
 // What a convolution of one group reads and should give, per image: input C * H * W, sums K * H * W.
 struct LayerSamples {
     std::vector<const std::vector<float>*> inputs, sums;
