@@ -1,6 +1,8 @@
 #include "compiler/compress/compress.h"
 
+#include "compiler/compress/layer_compressor.h"
 #include "compiler/compress/layer_form.h"
+#include "compiler/compress/paired_run.h"
 #include "compiler/fail.h"
 
 #include <algorithm>
@@ -9,25 +11,10 @@
 namespace svp::compiler {
 namespace {
 
+constexpr size_t most_activation_bytes = size_t{3} << 28;
+constexpr float largest_weight = 1e12F; // squares of what is made of it stay within float
+
 bool is_convolution(const FloatLayer& layer) { return layer.shape.kind == LayerKind::conv_dense; }
-
-WeightShape shape_of(const FloatLayer& layer)
-{
-    const size_t outputs = layer.bias.size();
-    const auto taps = static_cast<size_t>(layer.shape.kernel_h) * static_cast<size_t>(layer.shape.kernel_w);
-    return {outputs, layer.weights.size() / (outputs * taps), taps};
-}
-
-double relative_change(const std::vector<float>& before, const std::vector<float>& after)
-{
-    double change = 0, all = 0;
-    for (size_t i = 0; i < before.size(); ++i) {
-        const double difference = static_cast<double>(after[i]) - static_cast<double>(before[i]);
-        change += difference * difference;
-        all += static_cast<double>(before[i]) * static_cast<double>(before[i]);
-    }
-    return all > 0 ? change / all : 0;
-}
 
 class Compressor {
   public:
@@ -38,34 +25,35 @@ class Compressor {
     {
     }
 
-    std::vector<CompressedLayer> run()
+    std::vector<CompressedLayer> run(const std::vector<std::vector<float>>& images)
     {
         std::vector<std::string> names;
         for (const FloatLayer& layer : network_.layers) {
             if (is_convolution(layer)) names.push_back(layer.shape.name);
         }
         check_rules(plan_, names);
+        std::optional<PairedRun> paired;
+        if (!images.empty()) paired.emplace(network_, images, most_activation_bytes);
         for (size_t i = 0; i < network_.layers.size(); ++i) {
-            if (is_convolution(network_.layers[i])) compress_layer(i);
+            if (is_convolution(network_.layers[i]))
+                compress_layer(i, paired ? &*paired : nullptr);
+            else if (paired)
+                paired->execute(i);
         }
         return std::move(result_);
     }
 
   private:
-    void compress_layer(size_t index)
+    void compress_layer(size_t index, PairedRun* paired)
     {
         FloatLayer& layer = network_.layers[index];
         CompressedLayer done;
         done.layer = index;
         const Treatment wanted = treatment_of(layer, done.remark);
-        if (!std::holds_alternative<LeaveDense>(wanted)) {
-            LayerForm form = form_of(wanted, layer.weights, shape_of(layer), nullptr, options_.most_planes);
-            done.treatment = form.treatment;
-            done.remark = form.remark;
-            done.weight_error = relative_change(layer.weights, form.weights);
-            layer.weights = std::move(form.weights);
-            layer.decomposition = std::move(form.decomposition);
-        }
+        if (paired)
+            LayerCompressor(network_, index, *paired, plan_.compensate).compress(wanted, options_, done);
+        else if (!std::holds_alternative<LeaveDense>(wanted))
+            apply_form(wanted, nullptr, options_, layer, done);
         result_.push_back(std::move(done));
     }
 
@@ -86,8 +74,9 @@ class Compressor {
         if (!remark.empty()) return LeaveDense{};
         if (layer.shape.groups > 1 && std::holds_alternative<DecomposeSettings>(rule->treatment))
             fail("layer '" + layer.shape.name + "'", "grouped convolutions cannot be decomposed");
-        if (!std::all_of(layer.weights.begin(), layer.weights.end(), [](float w) { return std::isfinite(w); }))
-            fail("layer '" + layer.shape.name + "'", "a weight is not finite");
+        const auto fits = [](float weight) { return std::fabs(weight) <= largest_weight; };
+        if (!std::all_of(layer.weights.begin(), layer.weights.end(), fits))
+            fail("layer '" + layer.shape.name + "'", "a weight beyond {:g}, or not a number", largest_weight);
         return rule->treatment;
     }
 
@@ -102,8 +91,7 @@ class Compressor {
 std::vector<CompressedLayer> compress(FloatNetwork& network, const CompressionPlan& plan,
                                       const std::vector<std::vector<float>>& images, const CompressOptions& options)
 {
-    static_cast<void>(images);
-    return Compressor(network, plan, options).run();
+    return Compressor(network, plan, options).run(images);
 }
 
 } // namespace svp::compiler

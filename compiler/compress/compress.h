@@ -23,7 +23,9 @@ struct CompressedLayer {
     Treatment treatment;     // what was done, automatic settings resolved; LeaveDense where nothing was
     std::string remark;      // why it was left dense, or holds less than was asked for; empty where all went as asked
     double weight_error = 0; // squared norm of what changed in the weights, relative to theirs
-    std::optional<double> output_error; // the same of the layer's outputs before bias and clamp; with images only
+    // Mean squared change of the layer's sums, residual and all that its inputs bring included, relative to their
+    // variance; with images only.
+    std::optional<double> output_error;
 };
 
 // Changes weights, biases and decompositions; one element per convolution, in order. Layers are done in order, each for

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 namespace svp::compiler {
 namespace {
@@ -40,8 +41,15 @@ MatrixXf project_moments(const MatrixXf& moments, const MatrixXf& kernels)
     return result;
 }
 
-// A fraction of the largest coefficient as the step between levels: clipping it costs less than coarse levels do.
-constexpr double step_fractions[] = {1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3};
+// Steps between levels that are worth trying, relative to the one that gives the largest value the highest level:
+// clipping costs less than coarse levels do, and values that are levels already may not use the highest.
+std::vector<double> relative_steps(int most)
+{
+    std::vector<double> steps = {1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3};
+    for (int highest = most - 1; highest > most / 2; --highest)
+        steps.push_back(static_cast<double>(most) / highest);
+    return steps;
+}
 
 } // namespace
 
@@ -108,8 +116,8 @@ void CoefficientSearch::round_channel(Index k, const MatrixXf& coefficients)
     const auto column = coefficients.col(k);
     const double largest = static_cast<double>(column.cwiseAbs().maxCoeff());
     double least = -1;
-    for (const double fraction : step_fractions) {
-        const double step = fraction * largest / most_;
+    for (const double relative : relative_steps(most_)) {
+        const double step = relative * largest / most_;
         double error = 0;
         for (Index j = 0; j < column.size(); ++j) {
             const auto value = static_cast<double>(column(j));
@@ -159,28 +167,28 @@ void CoefficientSearch::set(Index k, Index j, int value)
 }
 
 // The gain that as many coefficients have as may be nonzero.
-float CoefficientSearch::gain_threshold()
+double CoefficientSearch::gain_threshold()
 {
-    if (nonzeros_ == 0) return std::numeric_limits<float>::infinity();
+    if (nonzeros_ == 0) return std::numeric_limits<double>::infinity();
     gains_.resize(at(coefficients_.size()));
     size_t i = 0;
     for (Index k = 0; k < coefficients_.cols(); ++k) {
         for (Index j = 0; j < coefficients_.rows(); ++j)
-            gains_[i++] = alive_[at(k)] ? static_cast<float>(best_nonzero(k, j).gain) : 0.0F;
+            gains_[i++] = alive_[at(k)] ? best_nonzero(k, j).gain : 0.0;
     }
-    if (nonzeros_ >= gains_.size()) return 0.0F;
+    if (nonzeros_ >= gains_.size()) return 0.0;
     const auto last = gains_.begin() + static_cast<std::ptrdiff_t>(nonzeros_ - 1);
     std::nth_element(gains_.begin(), last, gains_.end(), std::greater<>());
-    return std::max(0.0F, *last);
+    return std::max(0.0, *last);
 }
 
-void CoefficientSearch::sweep(float least_gain)
+void CoefficientSearch::sweep(double least_gain)
 {
     for (Index k = 0; k < coefficients_.cols(); ++k) {
         if (!alive_[at(k)]) continue;
         for (Index j = 0; j < coefficients_.rows(); ++j) {
             const Step step = best_nonzero(k, j);
-            const bool stays = step.gain > 0 && static_cast<float>(step.gain) >= least_gain;
+            const bool stays = step.gain > 0 && step.gain >= least_gain;
             const int value = stays ? step.value : 0;
             if (value != coefficients_(j, k)) set(k, j, value);
         }

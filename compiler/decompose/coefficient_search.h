@@ -37,8 +37,8 @@ class CoefficientSearch {
     Step best_nonzero(Eigen::Index k, Eigen::Index j) const;
     void set(Eigen::Index k, Eigen::Index j, int value);
     void round_channel(Eigen::Index k, const Eigen::MatrixXf& coefficients);
-    float gain_threshold();
-    void sweep(float least_gain);
+    double gain_threshold();
+    void sweep(double least_gain);
     void drop_excess();
     void fit_scales();
 
@@ -53,7 +53,7 @@ class CoefficientSearch {
     CoefficientMatrix coefficients_;
     std::vector<double> scales_;
     std::vector<bool> alive_; // has weights at all
-    std::vector<float> gains_;
+    std::vector<double> gains_;
 };
 
 } // namespace svp::compiler

@@ -1,5 +1,7 @@
 #include "compiler/decompose/layer_goal.h"
 
+#include <numeric>
+
 namespace svp::compiler {
 
 LayerGoal goal_of_weights(const std::vector<float>& weights, const WeightShape& shape)
@@ -13,6 +15,7 @@ LayerGoal goal_of_weights(const std::vector<float>& weights, const WeightShape& 
     goal.constants.resize(shape.out_channels);
     for (size_t k = 0; k < shape.out_channels; ++k)
         goal.constants[k] = goal.targets.col(static_cast<Eigen::Index>(k)).cast<double>().squaredNorm();
+    goal.energy = std::accumulate(goal.constants.begin(), goal.constants.end(), 0.0);
     return goal;
 }
 

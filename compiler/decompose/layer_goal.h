@@ -21,6 +21,7 @@ struct LayerGoal {
     std::vector<Eigen::MatrixXf> moments;
     Eigen::MatrixXf targets;       // p: C * taps rows, a column per output channel
     std::vector<double> constants; // per output channel: the distance of no weights at all
+    double energy = 0;             // what an error is relative to: of the wanted sums, or of the weights themselves
 
     size_t rows() const { return shape.in_channels * shape.taps; }
     size_t chunks() const { return (shape.in_channels + chunk_channels - 1) / chunk_channels; }
