@@ -2,10 +2,10 @@
 
 #include "compiler/fail.h"
 #include "compiler/sparsity/block_choice.h"
+#include "compiler/sparsity/share.h"
 #include "compiler/yaml/yaml_reader.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
@@ -15,15 +15,6 @@ namespace {
 const std::vector<std::string> shape_names = {"8x8", "16x4", "4x16", "4x4"};
 constexpr BlockShape shapes[] = {{8, 8}, {16, 4}, {4, 16}, {4, 4}};
 const std::string prefix = "block:";
-
-// A ratio of 0.29 times 100 blocks is a little less than 29 in binary.
-constexpr double rounding_slack = 1e-9;
-
-uint64_t share_of(double ratio, uint64_t blocks)
-{
-    const double wanted = std::floor(ratio * static_cast<double>(blocks) * (1 + rounding_slack));
-    return std::min(blocks, static_cast<uint64_t>(wanted));
-}
 
 double sum(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
