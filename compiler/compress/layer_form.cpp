@@ -1,5 +1,6 @@
 #include "compiler/compress/layer_form.h"
 
+#include "compiler/compress/masked_fit.h"
 #include "compiler/decompose/decompose.h"
 #include "compiler/decompose/layer_goal.h"
 #include "compiler/sparsity/block_choice.h"
@@ -29,7 +30,10 @@ class FormMaker {
     }
 
   private:
-    void make(const LeaveDense&) {}
+    void make(const LeaveDense&)
+    {
+        if (goal_) form_.weights = fit_weights(*goal_, form_.weights, std::vector<float>(form_.weights.size(), 1.0F));
+    }
 
     void make(const BlockCompression& wanted)
     {
@@ -68,6 +72,7 @@ class FormMaker {
     {
         for (size_t i = 0; i < kept.size(); ++i)
             form_.weights[i] = kept[i] != 0 ? form_.weights[i] : 0.0F;
+        if (goal_) form_.weights = fit_weights(*goal_, form_.weights, kept);
     }
 
     WeightShape shape_;
