@@ -24,8 +24,8 @@ struct Work {
 class ConvolutionWork {
   public:
     // `two_stages`: a decomposed layer runs as one; else its kernels are multiplied out. Stage 1 adds at input
-    // resolution, up to the last row and column that an output needs, each pixel once [D]: what a spatial tile of the
-    // cluster adds again for its halo is left out.
+    // resolution, up to the last row and column that an output needs, each pixel once [D]: halos that
+    // the cluster's spatial tiles add up again are left out.
     ConvolutionWork(const Network& network, const Layer& layer, bool two_stages);
 
     // With no activation zero.
