@@ -40,6 +40,15 @@ NetworkOptions network_options(const OptionParser& parser)
     return options;
 }
 
+void add_report_options(OptionParser& parser)
+{
+    parser.group("The network's report")
+        .add_options()(
+            "model-report", word("FILE.json"),
+            "per layer: form, size, error, effectual work and engine, as a table and as JSON; with a trained "
+            "model and images also how far its outputs are from the float network's");
+}
+
 void add_platform_options(OptionParser& parser)
 {
     parser.group("The platform")

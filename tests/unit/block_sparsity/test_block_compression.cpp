@@ -3,17 +3,14 @@
 #include "compiler/quantize/quantize.h"
 #include "compiler/sparsity/block_compression.h"
 #include "compiler/topology/topology.h"
-#include "platform/statistics/block_sparsity_report.h"
 #include "tests/support/temporary_folder.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
 #include <random>
 
 using namespace svp;
 using namespace svp::compiler;
-using testing::HasSubstr;
 
 namespace {
 
@@ -248,22 +245,6 @@ TEST(BlockCompression, RatiosAreMeantInDecimals)
         const auto layers = compress_blocks(copy, compression(fmt::format("block:8x8@{}", percent / 100.0))).layers;
         EXPECT_EQ(layers[1].zero, static_cast<uint64_t>(percent));
     }
-}
-
-TEST(BlockCompression, IsReported)
-{
-    FloatNetwork network = Chain(6).network;
-    BlockSparsity sparsity = compress_blocks(network, compression("block:8x8@0.9"));
-    const auto json = block_sparsity_json(sparsity);
-    EXPECT_EQ(json.at("compression"), "block:8x8@0.9");
-    ASSERT_EQ(json.at("layers").size(), 6U);
-    EXPECT_EQ(json.at("layers")[0].at("treatment"), "first layer");
-    EXPECT_EQ(json.at("layers")[1].at("zero"), sparsity.layers[1].zero);
-    EXPECT_EQ(json.at("layers")[1].at("energy_kept").get<double>(), sparsity.layers[1].energy_kept);
-    const std::string table = block_sparsity_table(sparsity, 0);
-    EXPECT_THAT(table, HasSubstr("left alone: grouped"));
-    EXPECT_THAT(table, HasSubstr("no row or column may be empty"));
-    EXPECT_THAT(table, HasSubstr("\nblock:8x8@0.9 "));
 }
 
 } // namespace
