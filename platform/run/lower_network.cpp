@@ -99,6 +99,7 @@ Engines engines_of(const PlatformConfig& config)
 {
     Engines engines;
     engines.cluster = config.escalate.target();
+    engines.adder_bits = config.escalate.adder_bits;
     if (config.array.enabled) engines.array = config.array.target();
     engines.mapping = config.array_mapping;
     engines.cluster_hertz = config.escalate.clock_mhz * 1e6;

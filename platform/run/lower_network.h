@@ -16,6 +16,7 @@ namespace svp {
 // What the compiler needs to know of a platform.
 struct Engines {
     svp_target cluster{};
+    unsigned adder_bits = 20; // of the cluster's stage-1 sums
     std::optional<svp_array_target> array;
     ArrayMappingConfig mapping;
     double cluster_hertz = 1e9, array_hertz = 1e9;

@@ -6,7 +6,6 @@
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
 #include "compiler/onnx/float_network.h"
-#include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
 #include "platform/run/lower_network.h"
 
@@ -24,12 +23,11 @@ struct Model {
     std::string origin; // "topology", "onnx" or "loadable"
     // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
     bool has_oracle = true;
-    std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
-    std::optional<compiler::HostSoftmax> softmax = std::nullopt;          // that an ONNX model leaves to the host
-    std::vector<compiler::Engine> engines = {};                           // by layer of `network`; not of loadables
-    std::vector<compiler::CompressedLayer> outcomes = {};                 // of trained models with --compress
+    std::optional<compiler::HostSoftmax> softmax = std::nullopt; // that an ONNX model leaves to the host
+    std::vector<compiler::Engine> engines = {};                  // by layer of `network`; not of loadables
+    std::vector<compiler::CompressedLayer> outcomes = {};        // with --compress
     // Of trained models with ModelRequest::keep_float: before and after compression, one object where there was none,
-    // and the first images that ranges came from, if any.
+    // and the first real images that ranges came from, if any.
     std::shared_ptr<const compiler::FloatNetwork> original = nullptr, compressed = nullptr;
     std::vector<std::vector<float>> calibration_images = {};
 };

@@ -5,33 +5,6 @@
 #include <fmt/format.h>
 
 namespace svp {
-namespace {
-
-// What a topology's blocks tell, in the words of a trained network's compression.
-std::vector<compiler::CompressedLayer> outcomes_of(const Model& model)
-{
-    std::vector<compiler::CompressedLayer> outcomes = model.outcomes;
-    if (!outcomes.empty() || !model.block_sparsity) return outcomes;
-    size_t next = 0;
-    for (size_t i = 0; i < model.network.layers.size() && next < model.block_sparsity->layers.size(); ++i) {
-        const compiler::LayerBlocks& blocks = model.block_sparsity->layers[next];
-        if (model.network.layers[i].name != blocks.layer) continue;
-        ++next;
-        compiler::CompressedLayer outcome;
-        outcome.layer = i;
-        outcome.weight_error = 1.0 - blocks.energy_kept;
-        if (blocks.treatment == compiler::BlockTreatment::compressed)
-            outcome.treatment = model.block_sparsity->compression;
-        else
-            outcome.remark = fmt::format("left alone: {}", compiler::treatment_name(blocks.treatment));
-        if (blocks.held_back())
-            outcome.remark = fmt::format("{} asked for; no row or column may be empty", blocks.requested);
-        outcomes.push_back(outcome);
-    }
-    return outcomes;
-}
-
-} // namespace
 
 bool wants_model_report(const cli::CompileOptions& options)
 {
@@ -55,10 +28,9 @@ compiler::ModelReport report_model(const Model& model, const std::string& path, 
     sources.loadable = &model.loadable;
     sources.original = model.original.get();
     sources.compressed = model.compressed.get();
-    const std::vector<compiler::CompressedLayer> outcomes = outcomes_of(model);
-    sources.outcomes = &outcomes;
+    sources.outcomes = &model.outcomes;
     sources.images = &model.calibration_images;
-    if (making.compression) sources.compression = compiler::text_of(*making.compression);
+    if (making.compression) sources.compression = making.compression->text;
     return compiler::report_model(sources);
 }
 

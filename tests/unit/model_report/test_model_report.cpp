@@ -27,7 +27,7 @@ class Compressed {
           images(small_images(seed, image_count))
     {
         const size_t deep = layer_index(original, "deep");
-        compress_blocks(compressed, parse_block_compression("block:8x8@0.5", "test"));
+        compress(compressed, parse_compression("block:8x8@0.5", "test"), {});
         for (size_t i = 0; i < compressed.layers.size(); ++i)
             if (i != deep) compressed.layers[i].weights = original.layers[i].weights;
         network = quantize(compressed, images);
