@@ -104,7 +104,7 @@ TEST_F(OnnxRun, CompressedScoresAreCloseToTheCompressedFloatModels)
                                  begin + static_cast<ptrdiff_t>((i + 1) * image_values));
     compress(network, compiler::parse_compression(compression, ""), calibration);
     expect_scores_of(network);
-    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"zero\": 4,")); // of the 9 blocks of 12 x 12 channels
+    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"zero_blocks\": 4,")); // of the 9 blocks of 12 x 12 channels
 }
 
 TEST_F(OnnxRun, CompiledModelGivesTheSameScores)
