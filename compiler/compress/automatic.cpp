@@ -12,7 +12,7 @@ namespace {
 
 constexpr double sparsities[] = {0, 0.5, 0.6, 0.7, 0.8, 0.9};
 constexpr int widths[] = {2, 4, 8};
-constexpr double slack = 1.1;
+constexpr double slack = 2.0;
 
 int planes_of(const DecomposeSettings& settings) { return settings.bases * (settings.coefficient_bits - 1); }
 

@@ -28,7 +28,7 @@ struct AutomaticChoice {
 };
 
 // The first candidate whose error is within the budget. Not all are tried: fewer bases, fewer bits and more zeros
-// are taken not to lower an error by more than a tenth. [O]
+// are taken not to halve an error. [O]
 AutomaticChoice choose_decomposition(const std::vector<float>& weights, const LayerGoal& goal, double budget,
                                      int most_planes);
 

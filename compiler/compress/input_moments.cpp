@@ -16,7 +16,6 @@ constexpr double most_work = 0x1p36;    // multiply-adds of a covariance matrix
 constexpr size_t fewest_samples = 4096; // however large the matrix
 constexpr size_t most_samples = 0x1p15; // however small
 constexpr size_t chunk_rows = 1024;     // of layers that are too wide for one matrix
-constexpr double ridge = 0.01;          // of the mean variance of an input
 constexpr Index samples_at_once = 256;
 
 // Output pixels of images.
@@ -182,10 +181,11 @@ class Gatherer {
     {
         const Eigen::Map<const MatrixXf> weights(layer_.weights.data(), goal_.targets.rows(), goal_.targets.cols());
         for (MatrixXf& moments : goal_.moments)
-            moments.diagonal().array() += static_cast<float>(ridge);
-        goal_.targets += static_cast<float>(ridge) * weights;
+            moments.diagonal().array() += static_cast<float>(relative_ridge);
+        goal_.targets += static_cast<float>(relative_ridge) * weights;
         for (Index k = 0; k < weights.cols(); ++k)
-            goal_.constants[static_cast<size_t>(k)] += ridge * static_cast<double>(weights.col(k).squaredNorm());
+            goal_.constants[static_cast<size_t>(k)] +=
+                relative_ridge * static_cast<double>(weights.col(k).squaredNorm());
     }
 
     const FloatLayer& layer_;

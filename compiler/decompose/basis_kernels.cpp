@@ -53,7 +53,9 @@ class NormalEquations {
         const auto channels = static_cast<Index>(goal_.channels_of(chunk));
         const auto first = static_cast<Index>(chunk * goal_.chunk_channels);
         const auto rows = scaled_.middleRows(first * bases_, channels * bases_);
-        const MatrixXf products = rows * rows.transpose();
+        MatrixXf products = MatrixXf::Zero(rows.rows(), rows.rows());
+        products.selfadjointView<Eigen::Lower>().rankUpdate(rows);
+        products.triangularView<Eigen::StrictlyUpper>() = products.transpose();
         const MatrixXf& moments = goal_.moments_of(chunk);
         RowMajor coefficient_pairs(channels, bases_ * bases_), tap_pairs(channels, taps_ * taps_);
         MatrixXf sums(bases_ * bases_, taps_ * taps_);

@@ -15,8 +15,8 @@ using Eigen::MatrixXd;
 using Eigen::MatrixXf;
 
 constexpr int most_rounds = 20;
-constexpr int sweeps_per_round = 2;
-constexpr double worthwhile = 1e-3; // a round that gains less, relative to what is left, is the last one
+constexpr int sweeps_per_round = 3;
+constexpr double worthwhile = 5e-3; // a round that gains less, relative to what is left, is the last one
 
 // Real coefficients of the weights under orthonormal kernels: row c * M + m.
 MatrixXf project(const std::vector<float>& weights, const WeightShape& shape, const MatrixXd& kernels)
