@@ -1,5 +1,6 @@
 #include "compiler/report/kernel_storage.h"
 
+#include "compiler/quantize/decomposed.h"
 #include "compiler/reference/integer_convolution.h"
 #include "interface/packed_tensor.h"
 
@@ -130,26 +131,21 @@ std::vector<uint64_t> digits_by_output(const std::vector<int8_t>& coefficients, 
 void store_decomposed(KernelStorage& storage, const Layer& layer, const WeightShape& shape,
                       const Decomposition& decomposition)
 {
-    const auto bases = static_cast<uint64_t>(decomposition.bases);
-    const auto planes = static_cast<uint64_t>(decomposition.planes());
+    const bool staged = layer.kind == LayerKind::conv_decomposed;
+    const auto planes = static_cast<uint64_t>(staged ? layer.bases : planes_in_use(decomposition));
+    // The planes' coefficients differ from zero where the digits of these do.
+    const std::vector<int8_t>& coefficients = staged ? layer.coefficients : decomposition.coefficients;
     storage.form = WeightForm::decomposed;
     storage.bases = decomposition.bases;
     storage.coefficient_bits = decomposition.coefficient_bits;
-    storage.planes = decomposition.planes();
+    storage.planes = static_cast<int>(planes);
     storage.coefficients = decomposition.coefficients.size();
     storage.nonzero_coefficients = nonzeros(decomposition.coefficients);
-    const uint64_t basis_bits = weight_bits * bases * shape.taps;
-    storage.value_bits =
-        static_cast<uint64_t>(decomposition.coefficient_bits) * storage.nonzero_coefficients + basis_bits;
-    if (layer.kind == LayerKind::conv_decomposed) { // what is there, however the planes were made
-        storage.indexed_bits = entry_bits(digits_by_output(layer.coefficients, shape.out_channels),
-                                          static_cast<uint64_t>(layer.bases), shape.in_channels) +
-                               weight_bits * layer.basis.size();
-        return;
-    }
-    storage.indexed_bits = entry_bits(digits_by_output(decomposition.coefficients, shape.out_channels), bases * planes,
-                                      shape.in_channels) +
-                           basis_bits * planes;
+    const auto bases = static_cast<uint64_t>(decomposition.bases);
+    const uint64_t sign_and_digits = 1 + planes / bases;
+    storage.value_bits = sign_and_digits * storage.nonzero_coefficients + weight_bits * bases * shape.taps;
+    storage.indexed_bits = entry_bits(digits_by_output(coefficients, shape.out_channels), planes, shape.in_channels) +
+                           weight_bits * planes * shape.taps;
 }
 
 uint64_t composed_nonzeros(const Layer& layer, const WeightShape& shape)

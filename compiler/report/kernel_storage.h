@@ -25,8 +25,10 @@ struct KernelStorage {
     //   dense       8 a weight, no index
     //   block       8 a weight of blocks that are kept; 1 a block
     //   group       8 a weight that may stay (n of a run of m); ceil(log2 m) each
-    //   decomposed  b a coefficient that is not zero and 8 a basis value, once for all planes; with index the bytes of
-    //               interface/packed_tensor.h: table, bitmaps and signs of all planes, basis kernels of all planes
+    //   decomposed  1 + its planes' digits (2 for ternary) a coefficient that is not zero, 8 a basis value, once for
+    //   all
+    //               planes; with index the bytes of interface/packed_tensor.h: table, bitmaps and signs of all planes,
+    //               basis kernels of all planes
     uint64_t value_bits = 0, indexed_bits = 0;
 
     // Not of decomposed layers. Of the form's shape, else 8 x 8; over K and C / groups.
@@ -35,7 +37,8 @@ struct KernelStorage {
     GroupSparsity group; // WeightForm::group
 
     // WeightForm::decomposed
-    int bases = 0, coefficient_bits = 0, planes = 0;
+    int bases = 0, coefficient_bits = 0;
+    int planes = 0; // ternary planes in all: of each basis as many as the largest coefficient has binary digits
     uint64_t coefficients = 0, nonzero_coefficients = 0; // before they are dealt over planes
 };
 

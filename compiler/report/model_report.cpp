@@ -55,10 +55,9 @@ double squared_norm(const std::vector<float>& values)
     return sum;
 }
 
-// Weights that the file gives as codes are nowhere else, and stay as they are.
 double energy_kept(const FloatLayer& before, const FloatLayer& after)
 {
-    if (&before == &after || !before.weight_codes.empty()) return 1.0;
+    if (&before == &after) return 1.0;
     const double energy = squared_norm(before.weights);
     return energy > 0 ? squared_norm(after.weights) / energy : 1.0;
 }

@@ -1,6 +1,5 @@
 #include "platform/statistics/model_report.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace svp {
@@ -71,14 +70,11 @@ Json or_null(const std::optional<Value>& value)
     return value ? Json(*value) : Json();
 }
 
-// JSON has neither infinities nor NaN.
-Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 Json deviation_json(const Deviation& deviation)
 {
     return {{"snr_db", or_null(deviation.decibels())},
-            {"signal_sum_of_squares", finite(deviation.signal)},
-            {"noise_sum_of_squares", finite(deviation.noise)}};
+            {"signal_sum_of_squares", deviation.signal},
+            {"noise_sum_of_squares", deviation.noise}};
 }
 
 void add_comparison(Json& json, const compiler::LayerComparison& comparison, bool compressed)
@@ -144,8 +140,8 @@ Json outcome_json(const compiler::CompressedLayer& outcome)
 {
     return {{"treatment", compiler::text_of(outcome.treatment)},
             {"remark", outcome.remark},
-            {"weight_error", finite(outcome.weight_error)},
-            {"output_error", outcome.output_error ? finite(*outcome.output_error) : Json()}};
+            {"weight_error", outcome.weight_error},
+            {"output_error", or_null(outcome.output_error)}};
 }
 
 Json layer_json(const LayerReport& layer, const ModelReport& report)
@@ -159,7 +155,7 @@ Json layer_json(const LayerReport& layer, const ModelReport& report)
     if (!layer.convolution) return json;
     const ConvolutionReport& convolution = *layer.convolution;
     json["weights"] = storage_json(convolution);
-    if (convolution.energy_kept) json["weights"]["energy_kept"] = finite(*convolution.energy_kept);
+    if (convolution.energy_kept) json["weights"]["energy_kept"] = *convolution.energy_kept;
     if (convolution.outcome) json["compression"] = outcome_json(*convolution.outcome);
     json["work"] = work_json(convolution.dense_macs, convolution.weights_work, convolution.images_work, report.images);
     return json;
@@ -197,7 +193,7 @@ Json model_report_json(const ModelReport& report)
 
 std::string model_report_text(const ModelReport& report)
 {
-    // Names may come from files: bytes that are no UTF-8 are replaced.
+    // Names may come from files: bytes that are no UTF-8 are replaced. Numbers that are not finite become null.
     return model_report_json(report).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -100,18 +100,21 @@ TEST(KernelStorage, PlanesTakeTheBytesThatTheirPackingTakes)
             decomposition.coefficients.push_back(
                 static_cast<int8_t>(random.chance(density) ? random.integer(-largest, largest) : 0));
 
-        std::vector<int8_t> planes; // [K][M * planes][C]
-        int divisor = 1;
+        int digits = 1; // that some coefficient needs
+        for (const int8_t coefficient : decomposition.coefficients)
+            while (std::abs(coefficient) >= 1 << digits)
+                ++digits;
+        std::vector<int8_t> planes; // [K][M * digits][C]
         for (size_t i = 0; i < decomposition.coefficients.size(); i += static_cast<size_t>(inputs)) {
-            divisor = 1;
-            for (int plane = 0; plane < decomposition.planes(); ++plane, divisor *= 2)
+            int divisor = 1;
+            for (int digit = 0; digit < digits; ++digit, divisor *= 2)
                 for (int c = 0; c < inputs; ++c) {
                     const int value = decomposition.coefficients[i + static_cast<size_t>(c)];
-                    const int digit = std::abs(value) / divisor % 2;
-                    planes.push_back(static_cast<int8_t>(value < 0 ? -digit : digit));
+                    const int set = std::abs(value) / divisor % 2;
+                    planes.push_back(static_cast<int8_t>(value < 0 ? -set : set));
                 }
         }
-        const int all_bases = decomposition.bases * decomposition.planes();
+        const int all_bases = decomposition.bases * digits;
         const TernaryShape shape = {static_cast<uint32_t>(outputs), static_cast<uint32_t>(all_bases),
                                     static_cast<uint32_t>(inputs)};
         const size_t basis_bytes = static_cast<size_t>(all_bases * kernel * kernel);
@@ -126,9 +129,10 @@ TEST(KernelStorage, PlanesTakeTheBytesThatTheirPackingTakes)
         const KernelStorage whole = kernel_storage(network, network.layers[0], &decomposition);
         EXPECT_EQ(whole.form, WeightForm::decomposed);
         EXPECT_EQ(whole.indexed_bits, expected);
+        EXPECT_EQ(whole.planes, all_bases);
         EXPECT_EQ(whole.nonzero_coefficients, nonzero);
         EXPECT_EQ(whole.coefficients, decomposition.coefficients.size());
-        EXPECT_EQ(whole.value_bits, static_cast<uint64_t>(decomposition.coefficient_bits) * nonzero +
+        EXPECT_EQ(whole.value_bits, static_cast<uint64_t>(1 + digits) * nonzero +
                                         static_cast<uint64_t>(8 * decomposition.bases * kernel * kernel));
         EXPECT_LE(whole.value_bits, whole.indexed_bits);
 
