@@ -62,15 +62,12 @@ class Compressor {
     {
         const CompressionRule* rule = rule_for(plan_, layer.shape.name);
         if (!rule || std::holds_alternative<LeaveDense>(rule->treatment)) return LeaveDense{};
-        const bool sweeping = rule->layers == "*";
         if (!layer.weight_codes.empty())
             remark = "the file fixes its codes";
         else if (layer.decomposition)
             remark = "the file brings its decomposition";
-        else if (sweeping && layer.shape.inputs[0] == network_.input)
-            remark = "reads the network's input";
-        else if (sweeping && layer.shape.groups > 1)
-            remark = "grouped";
+        else
+            remark = spared_because(*rule, layer.shape.inputs[0] == network_.input, layer.shape.groups);
         if (!remark.empty()) return LeaveDense{};
         if (layer.shape.groups > 1 && std::holds_alternative<DecomposeSettings>(rule->treatment))
             fail("layer '" + layer.shape.name + "'", "grouped convolutions cannot be decomposed");

@@ -5,8 +5,6 @@
 #include "compiler/compress/masked_fit.h"
 #include "compiler/decompose/decompose.h"
 #include "compiler/decompose/layer_goal.h"
-#include "compiler/sparsity/block_choice.h"
-#include "compiler/sparsity/share.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -55,20 +53,15 @@ class FormMaker {
 
     void make(const BlockCompression& wanted)
     {
-        const BlockGrid grid = block_grid(shape_, wanted.block);
-        const uint64_t requested = share_of(wanted.ratio, grid.blocks());
-        const std::vector<double> energies = block_energies(weights_.data(), shape_, wanted.block);
-        const std::vector<bool> chosen = choose_zero_blocks(energies, grid, requested);
-        const auto zero = static_cast<uint64_t>(std::count(chosen.begin(), chosen.end(), true));
-        if (zero < requested)
-            form_.remark = fmt::format("{} of {} blocks, so that no row or column is empty", zero, requested);
+        const ChosenBlocks chosen = choose_blocks(weights_.data(), shape_, wanted);
+        form_.remark = chosen.remark();
         if (!goal_) {
             form_.weights = weights_;
-            clear_blocks(form_.weights.data(), shape_, wanted.block, chosen);
+            clear_blocks(form_.weights.data(), shape_, wanted.block, chosen.zero);
             return;
         }
         std::vector<float> kept(weights_.size(), 1.0F);
-        clear_blocks(kept.data(), shape_, wanted.block, chosen);
+        clear_blocks(kept.data(), shape_, wanted.block, chosen.zero);
         std::vector<bool> gone(kept.size());
         std::transform(kept.begin(), kept.end(), gone.begin(), [](float weight) { return weight == 0; });
         form_.weights = fit_weights(*goal_, weights_, gone);

@@ -13,6 +13,7 @@ namespace svp::compiler {
 namespace {
 
 const std::string block_word = "block", decompose_word = "decompose", dense_word = "dense";
+const std::string every_layer = "*";
 constexpr const char* forms =
     "dense, block:KxC@RATIO, N:M, decompose or decompose:bases=M,bits=B,sparsity=SHARE or decompose:error=BUDGET";
 
@@ -125,7 +126,7 @@ CompressionPlan read_plan(const std::string& path)
 CompressionPlan parse_compression(const std::string& text, const std::string& place)
 {
     if (is_file(text)) return read_plan(text);
-    return {text, {{"*", parse_treatment(text, place, ", FILE.yaml with rules")}}};
+    return {text, {{every_layer, parse_treatment(text, place, ", FILE.yaml with rules")}}};
 }
 
 const CompressionRule* rule_for(const CompressionPlan& plan, const std::string& layer)
@@ -133,6 +134,13 @@ const CompressionRule* rule_for(const CompressionPlan& plan, const std::string& 
     for (const CompressionRule& rule : plan.rules)
         if (glob_matches(rule.layers, layer)) return &rule;
     return nullptr;
+}
+
+std::string spared_because(const CompressionRule& rule, bool reads_network_input, int groups)
+{
+    if (rule.layers != every_layer) return "";
+    if (reads_network_input) return "reads the network's input";
+    return groups > 1 ? "grouped" : "";
 }
 
 void check_rules(const CompressionPlan& plan, const std::vector<std::string>& layers)

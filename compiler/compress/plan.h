@@ -44,6 +44,8 @@ CompressionPlan parse_compression(const std::string& text, const std::string& pl
 
 // The first rule that names the layer; null where none does.
 const CompressionRule* rule_for(const CompressionPlan& plan, const std::string& layer);
+// Why a rule that says `layers: "*"` spares a convolution; empty where it does not, or says something else.
+std::string spared_because(const CompressionRule& rule, bool reads_network_input, int groups);
 // Throws InputError where a rule names none of these layers, the network's convolutions.
 void check_rules(const CompressionPlan& plan, const std::vector<std::string>& layers);
 

@@ -187,8 +187,8 @@ void Simulation::finish_reports()
         facts.emplace_back(name, value);
     facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
     const std::optional<ArrayReport> array = array_report();
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr,
-                                         request_.model->block_sparsity);
+    result_.statistics =
+        statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr, request_.model_report);
     if (array && loadable_.array_target()) {
         result_.array_table = array_layer_table(collector_, *array, request_.terminal_width) + '\n' + heat_map(*array);
         result_.tile_cycles = array->tile_cycles(result_.simulated_ticks);

@@ -15,7 +15,7 @@ PlatformConfig preset(const std::string& name, const Overrides& overrides)
 Model array_model(const compiler::Network& network, const PlatformConfig& config)
 {
     std::vector<std::string> notes;
-    return {lower_network(network, engines_of(config), cli::Target::aie, notes), network, "topology"};
+    return {lower_network(network, engines_of(config), cli::Target::aie, notes).loadable, network, "topology"};
 }
 
 Model array_topology(const std::string& name, const PlatformConfig& config, unsigned resolution)
