@@ -1,8 +1,10 @@
 #include "compiler/compress/compress.h"
 
+#include "compiler/compress/input_moments.h"
 #include "compiler/compress/layer_compressor.h"
 #include "compiler/compress/layer_form.h"
 #include "compiler/compress/paired_run.h"
+#include "compiler/decompose/decompose.h"
 #include "compiler/fail.h"
 
 #include <algorithm>
@@ -68,8 +70,11 @@ class Compressor {
             remark = "the file brings its decomposition";
         else
             remark = spared_because(*rule, layer.shape.inputs[0] == network_.input, layer.shape.groups);
+        const bool decomposes = std::holds_alternative<DecomposeSettings>(rule->treatment);
+        if (remark.empty() && decomposes && weight_shape(layer).taps > most_decomposed_taps)
+            remark = fmt::format("kernels of more than {} taps are not decomposed", most_decomposed_taps);
         if (!remark.empty()) return LeaveDense{};
-        if (layer.shape.groups > 1 && std::holds_alternative<DecomposeSettings>(rule->treatment))
+        if (layer.shape.groups > 1 && decomposes)
             fail("layer '" + layer.shape.name + "'", "grouped convolutions cannot be decomposed");
         const auto fits = [](float weight) { return std::fabs(weight) <= largest_weight; };
         if (!std::all_of(layer.weights.begin(), layer.weights.end(), fits))

@@ -11,9 +11,16 @@
 namespace svp::compiler {
 namespace {
 
-// Larger layers are fully connected ones, which have one sample per image: their weights are all there is to go by, and
-// only means are made right. Bounds memory, too.
-constexpr size_t most_fitted_weights = size_t{1} << 24;
+// Memory and time of larger layers would grow beyond bounds. With one output pixel there is one sample per image, too
+// few to fit a large layer to.
+constexpr size_t most_fitted_weights = size_t{1} << 24, most_fitted_to_one_pixel = size_t{1} << 22;
+
+bool is_fitted(const FloatLayer& layer, const Tensor& output)
+{
+    const bool one_pixel = output.height == 1 && output.width == 1;
+    return layer.shape.groups == 1 &&
+           layer.weights.size() <= (one_pixel ? most_fitted_to_one_pixel : most_fitted_weights);
+}
 
 void add(const Values& other, float factor, Values& sums)
 {
@@ -59,7 +66,7 @@ void LayerCompressor::compress(const Treatment& wanted, const CompressOptions& o
     }
     original_ = convolve_all(false);
     set_targets();
-    if (compensate_ && layer_.shape.groups == 1 && layer_.weights.size() <= most_fitted_weights) {
+    if (compensate_ && is_fitted(layer_, network_.tensor(layer_.shape.output))) {
         const LayerGoal goal = gather_goal();
         apply_form(wanted, &goal, options, layer_, done);
     } else if (!dense) {

@@ -15,6 +15,7 @@ using Eigen::MatrixXd;
 using Eigen::MatrixXf;
 
 constexpr int most_rounds = 20;
+constexpr size_t most_unknowns = 2048; // basis values that are fitted; more stay as the SVD has them
 constexpr int sweeps_per_round = 3;
 constexpr double worthwhile = 5e-3; // a round that gains less, relative to what is left, is the last one
 
@@ -63,7 +64,7 @@ Decomposition decompose(const std::vector<float>& weights, const LayerGoal& goal
     Decomposition best = exported(search, rounded.kernels, shape, settings.coefficient_bits);
     double least = search.distance();
     for (int round = 0; round < most_rounds; ++round) {
-        if (round > 0) {
+        if (round > 0 && bases * shape.taps <= most_unknowns) {
             rounded = round_kernels(fit_kernels(goal, search.coefficients(), search.scales(), rounded.kernels));
             search.change_kernels(rounded.kernels, rounded.unit);
         }

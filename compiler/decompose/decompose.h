@@ -5,11 +5,15 @@
 #include "compiler/decompose/decomposition.h"
 #include "compiler/sparsity/block_mask.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace svp::compiler {
 
 struct LayerGoal;
+
+// Kernels of more taps would take minutes.
+constexpr size_t most_decomposed_taps = 1024;
 
 // Of weights [K][C][taps], so that the squared change of the weights is small. M is settings.bases, or the taps where
 // they are fewer; the error budget means nothing here. At least floor(sparsity * K * M * C) coefficients are zero. An

@@ -200,6 +200,38 @@ TEST(Compress, LetsDenseLayersCompensate)
     EXPECT_LT(compare_outputs(original, network, images).change, compare_outputs(original, left, images).change);
 }
 
+// A layer makes up for what its residual lacks, too: what counts is the sum.
+TEST(Compress, CountsTheResidualIn)
+{
+    Random random(11);
+    for (int i = 0; i < 5; ++i) {
+        SmallNetwork small(random, 6, 8);
+        const int first = small.convolution("first", 0, 12, 3);
+        const int second = small.convolution("second", first, 12, 3);
+        small.convolution("third", second, 12, 3, 1, first);
+        small.network.layers.back().low = -std::numeric_limits<float>::infinity();
+        FloatNetwork network = small.network;
+        const Images images = smooth_images(random, network, 8);
+        const auto outcomes = compress(network, plan_of({{"first", GroupSparsity{1, 4}}}), images);
+        const Spread spread = compare_outputs(small.network, network, images);
+        EXPECT_LT(spread.worst_mean, 1e-4);
+        FloatNetwork left = network;
+        left.layers[2] = small.network.layers[2];
+        EXPECT_LT(spread.change, compare_outputs(small.network, left, images).change);
+        EXPECT_GT(*outcomes[2].output_error, 0);
+    }
+}
+
+TEST(Compress, LeavesHugeKernelsDense)
+{
+    Random random(12);
+    SmallNetwork small(random, 2, 34);
+    small.convolution("huge", 0, 2, 33);
+    const auto outcomes = compress(small.network, plan_of({{"huge", DecomposeSettings{}}}), {});
+    EXPECT_TRUE(std::holds_alternative<LeaveDense>(outcomes[0].treatment));
+    EXPECT_THAT(outcomes[0].remark, HasSubstr("taps"));
+}
+
 FloatNetwork grouped_network()
 {
     Random random(5);
@@ -313,7 +345,11 @@ TEST(Compress, RefusesWhatCannotBe)
     broken.layers[2].weights[5] = std::numeric_limits<float>::infinity();
     EXPECT_THAT(error_of(broken, plan_of("2:4"), {}), HasSubstr("'last'"));
     Images images(2, std::vector<float>(element_count(network.tensor(0)), 1.0F));
-    images[1][3] = std::numeric_limits<float>::infinity();
+    images[1].assign(images[1].size(), 3e38F);
+    broken = network;
+    std::fill(broken.layers[0].weights.begin(), broken.layers[0].weights.end(), 1.0F);
+    EXPECT_THAT(error_of(broken, plan_of({{"first", GroupSparsity{}}}), images), HasSubstr("image 1"));
+    images[1][3] = std::nanf("");
     EXPECT_THAT(error_of(network, plan_of({{"first", GroupSparsity{}}}), images), HasSubstr("image 1"));
 }
 

@@ -243,6 +243,45 @@ TEST(Decompose, GetsNearerWithBasesBitsAndNonzeros)
     }
 }
 
+// In any metric of the inputs: with the coefficients and scales that were planted, the kernels follow.
+TEST(BasisKernels, AreFoundByLeastSquares)
+{
+    Random random(10);
+    for (int i = 0; i < 30; ++i) {
+        const WeightShape shape = {static_cast<size_t>(random.between(6, 10)),
+                                   static_cast<size_t>(random.between(6, 10)), 6};
+        DecomposeSettings settings;
+        settings.bases = static_cast<int>(random.between(1, 4));
+        settings.sparsity = 0.3;
+        const Decomposition planted = random_decomposition(random, shape, settings);
+        const std::vector<float> weights = compose(planted, shape.taps);
+        LayerGoal goal = goal_of_weights(weights, shape);
+        goal.chunk_channels = random.below(2) ? shape.in_channels : 4;
+        goal.moments.clear();
+        for (size_t chunk = 0; chunk < goal.chunks(); ++chunk) {
+            const auto size = static_cast<Eigen::Index>(goal.channels_of(chunk) * shape.taps);
+            Eigen::MatrixXf factor(size, size);
+            for (Eigen::Index e = 0; e < factor.size(); ++e)
+                factor(e) = static_cast<float>(random.unit() - 0.5);
+            goal.moments.push_back(Eigen::MatrixXf(factor * factor.transpose()) +
+                                   Eigen::MatrixXf::Identity(size, size));
+        }
+        goal.targets = apply_moments(goal, Eigen::MatrixXf(goal.targets));
+        const auto bases = static_cast<Eigen::Index>(planted.bases),
+                   channels = static_cast<Eigen::Index>(shape.in_channels);
+        CoefficientMatrix coefficients(channels * bases, static_cast<Eigen::Index>(shape.out_channels));
+        for (Eigen::Index k = 0; k < coefficients.cols(); ++k) {
+            for (Eigen::Index j = 0; j < coefficients.rows(); ++j)
+                coefficients(j, k) =
+                    planted.coefficients[static_cast<size_t>((k * bases + j % bases) * channels + j / bases)];
+        }
+        const Eigen::MatrixXd found = fit_kernels(goal, coefficients, {planted.scales.begin(), planted.scales.end()},
+                                                  Eigen::MatrixXf::Zero(static_cast<Eigen::Index>(shape.taps), bases));
+        for (Eigen::Index e = 0; e < found.size(); ++e)
+            EXPECT_NEAR(found(e), planted.basis[static_cast<size_t>(e)], 2e-3);
+    }
+}
+
 TEST(CoefficientSearch, KeepsItsDistanceInStep)
 {
     Random random(8);

@@ -2,6 +2,8 @@
 #include "compiler/compress/automatic.h"
 #include "compiler/compress/input_moments.h"
 #include "compiler/compress/masked_fit.h"
+#include "compiler/decompose/basis_kernels.h"
+#include "compiler/decompose/coefficient_search.h"
 #include "compiler/decompose/decompose.h"
 #include "tests/reference/decomposition_reference.h"
 #include "tests/unit/decompose/random_layer.h"
@@ -200,6 +202,42 @@ TEST(FitWeights, SolvesTheNormalEquationsOfWhatIsKept)
         const double least = distance(goal, best), at_start = distance(goal, masked);
         EXPECT_LE(distance(goal, fitted), least + 0.01 * (at_start - least) + 1e-5 * goal.energy);
     }
+}
+
+// Kernels of the SVD and their rounded coefficients are where refinement begins.
+TEST(Decompose, GainsByRefinement)
+{
+    Random random(7);
+    double refined = 0, rounded = 0;
+    for (int i = 0; i < 60; ++i) {
+        const Case c(random);
+        const LayerGoal goal = c.goal();
+        DecomposeSettings settings;
+        settings.bases = static_cast<int>(std::min<size_t>(3, goal.shape.taps));
+        const auto bases = static_cast<Eigen::Index>(settings.bases), taps = static_cast<Eigen::Index>(goal.shape.taps);
+        const Eigen::MatrixXd kernels = leading_kernels(c.conv.layer.weights, goal.shape, static_cast<size_t>(bases));
+        const RoundedKernels on_grid = round_kernels(kernels);
+        const auto channels = static_cast<Eigen::Index>(goal.shape.in_channels);
+        Eigen::MatrixXf coefficients =
+            Eigen::MatrixXf::Zero(channels * bases, static_cast<Eigen::Index>(goal.shape.out_channels));
+        for (Eigen::Index k = 0; k < coefficients.cols(); ++k) {
+            for (Eigen::Index j = 0; j < coefficients.rows(); ++j) {
+                for (Eigen::Index t = 0; t < taps; ++t)
+                    coefficients(j, k) +=
+                        static_cast<float>(kernels(t, j % bases) * on_grid.unit) *
+                        c.conv.layer.weights[static_cast<size_t>((k * channels + j / bases) * taps + t)];
+            }
+        }
+        const auto all = static_cast<size_t>(coefficients.size());
+        CoefficientSearch search(goal, 1, all - all / 2);
+        search.start(on_grid.kernels, coefficients);
+        const double reached =
+            distance(goal, compose(decompose(c.conv.layer.weights, goal, settings), goal.shape.taps));
+        EXPECT_LE(reached, search.distance() + 1e-4 * goal.energy);
+        rounded += search.distance() / goal.energy;
+        refined += reached / goal.energy;
+    }
+    EXPECT_LT(refined, 0.85 * rounded);
 }
 
 double error_of(const LayerGoal& goal, const std::vector<float>& weights, const DecomposeSettings& settings)
