@@ -348,7 +348,8 @@ TEST(Compress, RefusesWhatCannotBe)
     images[1].assign(images[1].size(), 3e38F);
     broken = network;
     std::fill(broken.layers[0].weights.begin(), broken.layers[0].weights.end(), 1.0F);
-    EXPECT_THAT(error_of(broken, plan_of({{"first", GroupSparsity{}}}), images), HasSubstr("image 1"));
+    EXPECT_THAT(error_of(broken, plan_of({{"first", GroupSparsity{}}}), images),
+                testing::AllOf(HasSubstr("'first'"), HasSubstr("image 1")));
     images[1][3] = std::nanf("");
     EXPECT_THAT(error_of(network, plan_of({{"first", GroupSparsity{}}}), images), HasSubstr("image 1"));
 }
