@@ -35,7 +35,7 @@ class Search {
         : weights_(weights),
           goal_(goal),
           budget_(budget),
-          least_(distance(goal, fit_weights(goal, weights, std::vector<float>(weights.size(), 1.0F)))),
+          least_(distance(goal, fit_weights(goal, weights, {}))),
           open_(automatic_candidates(goal.shape, most_planes))
     {
         choice_.error = std::numeric_limits<double>::infinity();

@@ -11,6 +11,10 @@
 namespace svp::compiler {
 namespace {
 
+// Larger layers are fully connected ones, which have one sample per image: their weights are all there is to go by, and
+// only means are made right. Bounds memory, too.
+constexpr size_t most_fitted_weights = size_t{1} << 24;
+
 void add(const Values& other, float factor, Values& sums)
 {
     for (size_t i = 0; i < sums.size(); ++i)
@@ -55,7 +59,7 @@ void LayerCompressor::compress(const Treatment& wanted, const CompressOptions& o
     }
     original_ = convolve_all(false);
     set_targets();
-    if (compensate_ && layer_.shape.groups == 1) {
+    if (compensate_ && layer_.shape.groups == 1 && layer_.weights.size() <= most_fitted_weights) {
         const LayerGoal goal = gather_goal();
         apply_form(wanted, &goal, options, layer_, done);
     } else if (!dense) {

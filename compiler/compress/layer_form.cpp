@@ -34,11 +34,11 @@ double relative_change(const std::vector<float>& before, const std::vector<float
 class FormMaker {
   public:
     FormMaker(const FloatLayer& layer, const LayerGoal* goal, int most_planes)
-        : shape_(weight_shape(layer)),
+        : weights_(layer.weights),
+          shape_(weight_shape(layer)),
           goal_(goal),
           most_planes_(most_planes)
     {
-        form_.weights = layer.weights;
     }
 
     LayerForm run(const Treatment& treatment)
@@ -49,45 +49,52 @@ class FormMaker {
     }
 
   private:
-    void make(const LeaveDense&)
-    {
-        if (goal_) form_.weights = fit_weights(*goal_, form_.weights, std::vector<float>(form_.weights.size(), 1.0F));
-    }
+    void make(const LeaveDense&) { form_.weights = goal_ ? fit_weights(*goal_, weights_, {}) : weights_; }
 
     void make(const BlockCompression& wanted)
     {
-        const ChosenBlocks chosen = choose_blocks(form_.weights.data(), shape_, wanted);
+        const ChosenBlocks chosen = choose_blocks(weights_.data(), shape_, wanted);
         form_.remark = chosen.remark();
-        std::vector<float> kept(form_.weights.size(), 1.0F);
+        if (!goal_) {
+            form_.weights = weights_;
+            clear_blocks(form_.weights.data(), shape_, wanted.block, chosen.zero);
+            return;
+        }
+        std::vector<float> kept(weights_.size(), 1.0F);
         clear_blocks(kept.data(), shape_, wanted.block, chosen.zero);
-        keep(kept);
+        std::vector<bool> gone(kept.size());
+        std::transform(kept.begin(), kept.end(), gone.begin(), [](float weight) { return weight == 0; });
+        form_.weights = fit_weights(*goal_, weights_, gone);
     }
 
     void make(const GroupSparsity& wanted)
     {
-        const std::vector<bool> chosen = choose_group_zeros(form_.weights.data(), shape_, wanted);
-        std::vector<float> kept(form_.weights.size());
-        for (size_t i = 0; i < kept.size(); ++i)
-            kept[i] = chosen[i] ? 0.0F : 1.0F;
-        keep(kept);
+        const std::vector<bool> gone = choose_group_zeros(weights_.data(), shape_, wanted);
+        if (goal_) {
+            form_.weights = fit_weights(*goal_, weights_, gone);
+            return;
+        }
+        form_.weights = weights_;
+        for (size_t i = 0; i < gone.size(); ++i) {
+            if (gone[i]) form_.weights[i] = 0.0F;
+        }
     }
 
     void make(const DecomposeSettings& wanted)
     {
-        const LayerGoal own = goal_ ? LayerGoal() : goal_of_weights(form_.weights, shape_);
-        const LayerGoal& goal = goal_ ? *goal_ : own;
         if (wanted.error_budget) {
-            make_within(*wanted.error_budget, goal);
+            make_within(*wanted.error_budget);
             return;
         }
         DecomposeSettings settings = wanted;
         settings.bases = static_cast<int>(std::min(static_cast<size_t>(wanted.bases), shape_.taps));
-        take(settings, decompose(form_.weights, goal, settings));
+        take(settings, goal_ ? decompose(weights_, *goal_, settings) : decompose(weights_, shape_, settings));
     }
 
-    void make_within(double budget, const LayerGoal& goal)
+    void make_within(double budget)
     {
-        AutomaticChoice choice = choose_decomposition(form_.weights, goal, budget, most_planes_);
+        const LayerGoal own = goal_ ? LayerGoal() : goal_of_weights(weights_, shape_);
+        AutomaticChoice choice = choose_decomposition(weights_, goal_ ? *goal_ : own, budget, most_planes_);
         if (choice.settings) {
             take(*choice.settings, std::move(choice.decomposition));
             return;
@@ -105,13 +112,7 @@ class FormMaker {
         form_.decomposition = std::move(decomposition);
     }
 
-    void keep(const std::vector<float>& kept)
-    {
-        for (size_t i = 0; i < kept.size(); ++i)
-            form_.weights[i] = kept[i] != 0 ? form_.weights[i] : 0.0F;
-        if (goal_) form_.weights = fit_weights(*goal_, form_.weights, kept);
-    }
-
+    const std::vector<float>& weights_;
     WeightShape shape_;
     const LayerGoal* goal_;
     int most_planes_;

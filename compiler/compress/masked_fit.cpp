@@ -43,10 +43,13 @@ int iterations_for(const LayerGoal& goal)
 
 } // namespace
 
-std::vector<float> fit_weights(const LayerGoal& goal, const std::vector<float>& weights, const std::vector<float>& kept)
+std::vector<float> fit_weights(const LayerGoal& goal, const std::vector<float>& weights, const std::vector<bool>& gone)
 {
     using Map = Eigen::Map<const MatrixXf>;
-    const Map mask(kept.data(), goal.targets.rows(), goal.targets.cols());
+    MatrixXf mask = MatrixXf::Ones(goal.targets.rows(), goal.targets.cols());
+    for (size_t i = 0; i < gone.size(); ++i) {
+        if (gone[i]) mask(static_cast<Index>(i)) = 0.0F;
+    }
     MatrixXf solution = Map(weights.data(), mask.rows(), mask.cols()).cwiseProduct(mask);
     const Eigen::VectorXf inverse = diagonal_of(goal).cwiseMax(1e-30F).cwiseInverse();
     MatrixXf residual = (goal.targets - apply_moments(goal, solution)).cwiseProduct(mask);

@@ -195,23 +195,23 @@ void CoefficientSearch::sweep(double least_gain)
     }
 }
 
-// Zeroes the nonzeros of least gain until so few are left as there may be.
+// Zeroes the nonzeros that gain least over zero, until so few are left as there may be.
 void CoefficientSearch::drop_excess()
 {
     struct Nonzero {
         double gain;
         Index k, j;
     };
+    const auto count = static_cast<size_t>((coefficients_.array() != 0).count());
+    if (count <= nonzeros_) return;
     std::vector<Nonzero> present;
+    present.reserve(count);
     for (Index k = 0; k < coefficients_.cols(); ++k) {
         for (Index j = 0; j < coefficients_.rows(); ++j) {
-            if (coefficients_(j, k) == 0) continue;
-            // What zero would cost: scale^2 own a (2 best - a) with the present value, not the best one.
-            present.push_back({best_nonzero(k, j).gain, k, j});
+            if (coefficients_(j, k) != 0) present.push_back({best_nonzero(k, j).gain, k, j});
         }
     }
-    if (present.size() <= nonzeros_) return;
-    const size_t excess = present.size() - nonzeros_;
+    const size_t excess = count - nonzeros_;
     std::sort(present.begin(), present.end(), [](const Nonzero& a, const Nonzero& b) {
         if (a.gain != b.gain) return a.gain < b.gain;
         return a.k != b.k ? a.k < b.k : a.j < b.j;

@@ -83,15 +83,6 @@ compiler::QuantizeOptions quantize_options(const ModelRequest& request)
     return options;
 }
 
-compiler::Network quantized(const ModelRequest& request, const Images& images, const compiler::FloatNetwork& network,
-                            std::vector<std::string>& notes)
-{
-    const compiler::QuantizeOptions options = quantize_options(request);
-    if (!images.empty() || !has_open_codes(network)) return compiler::quantize(network, images, options, &notes);
-    notes.emplace_back("no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
-    return compiler::quantize(network, synthetic_images(network.tensor(network.input)), options, &notes);
-}
-
 } // namespace
 
 QuantizedModel trained_model(const ModelRequest& request, std::vector<std::string>& notes)
@@ -104,7 +95,12 @@ QuantizedModel trained_model(const ModelRequest& request, std::vector<std::strin
     if (request.keep_float)
         model.original = request.making.compression ? std::make_shared<compiler::FloatNetwork>(*network) : network;
     model.outcomes = compressed(request, images, *network, notes);
-    model.network = quantized(request, images, *network, notes);
+    if (images.empty() && has_open_codes(*network)) {
+        notes.emplace_back(
+            "no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
+        images = synthetic_images(network->tensor(network->input));
+    }
+    model.network = compiler::quantize(*network, images, quantize_options(request), &notes);
     if (!request.keep_float) return model;
     model.compressed = network;
     images.resize(std::min(images.size(), most_kept_images));

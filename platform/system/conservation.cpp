@@ -1,7 +1,7 @@
 #include "platform/system/conservation.h"
 
-#include "models/common/module.h"
 #include "compiler/text/glob.h"
+#include "models/common/module.h"
 
 #include <fmt/format.h>
 

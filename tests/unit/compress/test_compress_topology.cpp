@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <gmock/gmock.h>
+#include <map>
 #include <random>
 
 using namespace svp;
@@ -171,6 +172,20 @@ TEST(CompressTopology, RangesAreSetAfterwards)
         EXPECT_EQ(zeroed, 21);
         EXPECT_GT(other_ranges, 15);
     }
+}
+
+TEST(CompressTopology, TheShippedRulesFitTheirTopology)
+{
+    std::vector<CompressedLayer> done;
+    TopologyOptions options;
+    options.decompose = false;
+    load_topology("configs/networks/resnet20_cifar10.yaml", options, [&](Network& network) {
+        done = compress_topology(network, plan("configs/compression/resnet20_mixed.yaml"));
+    });
+    std::map<std::string, int> layers;
+    for (const CompressedLayer& layer : done)
+        ++layers[text_of(layer.treatment)];
+    EXPECT_EQ(layers, (std::map<std::string, int>{{"dense", 4}, {"2:4", 12}, {"block:8x8@0.5", 6}}));
 }
 
 TEST(CompressTopology, DecomposedLayersAreLeftAlone)

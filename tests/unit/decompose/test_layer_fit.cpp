@@ -145,12 +145,12 @@ TEST(LayerGoal, IsTheWeightsWhereInputsSayNothing)
 }
 
 // The solution of one output channel's normal equations under a mask, by elimination.
-std::vector<double> eliminated(const LayerGoal& goal, const std::vector<float>& kept, size_t k)
+std::vector<double> eliminated(const LayerGoal& goal, const std::vector<bool>& gone, size_t k)
 {
     const size_t rows = goal.rows();
     std::vector<size_t> unknowns;
     for (size_t i = 0; i < rows; ++i) {
-        if (kept[k * rows + i] != 0) unknowns.push_back(i);
+        if (!gone[k * rows + i]) unknowns.push_back(i);
     }
     const size_t n = unknowns.size();
     std::vector<std::vector<double>> a(n, std::vector<double>(n + 1));
@@ -182,19 +182,20 @@ TEST(FitWeights, SolvesTheNormalEquationsOfWhatIsKept)
         const Case c(random);
         const LayerGoal goal = c.goal();
         const std::vector<float>& start = c.conv.layer.weights;
-        std::vector<float> kept(start.size()), masked(start.size());
-        for (size_t w = 0; w < kept.size(); ++w) {
-            kept[w] = random.below(3) ? 1.0F : 0.0F;
-            masked[w] = kept[w] * start[w];
+        std::vector<bool> gone(start.size());
+        std::vector<float> masked(start.size());
+        for (size_t w = 0; w < gone.size(); ++w) {
+            gone[w] = random.below(3) == 0;
+            masked[w] = gone[w] ? 0.0F : start[w];
         }
-        const std::vector<float> fitted = fit_weights(goal, start, kept);
+        const std::vector<float> fitted = fit_weights(goal, start, gone);
         std::vector<float> best;
         for (size_t k = 0; k < goal.shape.out_channels; ++k) {
-            for (const double weight : eliminated(goal, kept, k))
+            for (const double weight : eliminated(goal, gone, k))
                 best.push_back(static_cast<float>(weight));
         }
-        for (size_t w = 0; w < kept.size(); ++w) {
-            EXPECT_TRUE(kept[w] != 0 || fitted[w] == 0);
+        for (size_t w = 0; w < gone.size(); ++w) {
+            EXPECT_TRUE(!gone[w] || fitted[w] == 0);
         }
         const double least = distance(goal, best), at_start = distance(goal, masked);
         EXPECT_LE(distance(goal, fitted), least + 0.01 * (at_start - least) + 1e-5 * goal.energy);
@@ -203,7 +204,7 @@ TEST(FitWeights, SolvesTheNormalEquationsOfWhatIsKept)
 
 double error_of(const LayerGoal& goal, const std::vector<float>& weights, const DecomposeSettings& settings)
 {
-    const std::vector<float> best = fit_weights(goal, weights, std::vector<float>(weights.size(), 1.0F));
+    const std::vector<float> best = fit_weights(goal, weights, {});
     const Decomposition d = decompose(weights, goal, settings);
     return (distance(goal, compose(d, goal.shape.taps)) - distance(goal, best)) / goal.energy;
 }

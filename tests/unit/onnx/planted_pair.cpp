@@ -1,7 +1,5 @@
 #include "tests/unit/onnx/planted_pair.h"
 
-#include "tests/unit/onnx/import_check.h"
-
 #include <cmath>
 #include <gtest/gtest.h>
 
@@ -9,6 +7,14 @@ namespace svp::test {
 namespace {
 
 size_t at(int i) { return static_cast<size_t>(i); }
+
+std::vector<float> random_reals(compiler::Random& random, size_t count)
+{
+    std::vector<float> result(count);
+    for (float& value : result)
+        value = static_cast<float>(random.unit() * 2.0 - 1.0);
+    return result;
+}
 
 int below(compiler::Random& random, int end) { return static_cast<int>(random.below(static_cast<uint64_t>(end))); }
 
