@@ -27,7 +27,7 @@ struct Model {
     std::vector<compiler::Engine> engines = {};                  // by layer of `network`; not of loadables
     std::vector<compiler::CompressedLayer> outcomes = {};        // with --compress
     // Of trained models with ModelRequest::keep_float: before and after compression, one object where there was none,
-    // and the first images that ranges came from, if any.
+    // and the first real images that ranges came from, if any.
     std::shared_ptr<const compiler::FloatNetwork> original = nullptr, compressed = nullptr;
     std::vector<std::vector<float>> calibration_images = {};
 };

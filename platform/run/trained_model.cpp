@@ -95,12 +95,12 @@ QuantizedModel trained_model(const ModelRequest& request, std::vector<std::strin
     if (request.keep_float)
         model.original = request.making.compression ? std::make_shared<compiler::FloatNetwork>(*network) : network;
     model.outcomes = compressed(request, images, *network, notes);
-    if (images.empty() && has_open_codes(*network)) {
+    const bool guesses = images.empty() && has_open_codes(*network);
+    if (guesses)
         notes.emplace_back(
             "no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
-        images = synthetic_images(network->tensor(network->input));
-    }
-    model.network = compiler::quantize(*network, images, quantize_options(request), &notes);
+    const Images guessed = guesses ? synthetic_images(network->tensor(network->input)) : Images();
+    model.network = compiler::quantize(*network, guesses ? guessed : images, quantize_options(request), &notes);
     if (!request.keep_float) return model;
     model.compressed = network;
     images.resize(std::min(images.size(), most_kept_images));

@@ -60,16 +60,20 @@ TEST_F(ModelReportProgram, TellsWhatTheLoadableHolds)
         call_fine(
             {"compile", network_, "-o", file("a.svp"), "--target", target, "--model-report", file("r.json"), "-q"});
         const std::string listing = call_fine({"inspect", file("a.svp")}).out;
-        for (const Json& layer : report("r.json").at("layers")) {
+        const Json json = report("r.json");
+        int compared = 0;
+        for (const Json& layer : json.at("layers")) {
             if (!layer.contains("weights")) continue;
+            ++compared;
             const std::string name = layer.at("name");
-            const size_t row = listing.find("  " + name + " ");
+            const size_t row = listing.find("  " + name + " ", listing.find("\nlayers\n"));
             ASSERT_NE(row, std::string::npos) << name;
             const std::string line = listing.substr(row, listing.find('\n', row) - row);
             const std::string bytes = layer.at("weights").at("loadable_bytes").dump();
             EXPECT_THAT(line, testing::EndsWith(" " + bytes)) << target;
             EXPECT_EQ(layer.at("engine"), std::string(target) == "aie" ? "array" : "cluster");
         }
+        EXPECT_EQ(compared, 4);
     }
 }
 
@@ -97,6 +101,52 @@ TEST_F(ModelReportProgram, TellsOfATrainedModel)
     EXPECT_LT(model.at("totals").at("work").at("effectual_operations"),
               dense.at("totals").at("work").at("effectual_operations"));
     EXPECT_LT(model.at("totals").at("to_original").at("snr_db"), model.at("totals").at("quantization").at("snr_db"));
+}
+
+struct FormCase {
+    const char *compression, *form, *on_cluster, *on_array; // empty: depends on the weights
+};
+
+// Returns whether the layer was compressed.
+bool expect_form(const Json& layer, const FormCase& expected)
+{
+    const Json& weights = layer.at("weights");
+    const bool cluster = layer.at("engine") == "cluster";
+    const uint64_t form_bits =
+        weights.at("indexed_bits").get<uint64_t>() + weights.at("requantization_bits").get<uint64_t>();
+    const bool stored_as_it_is = layer.at("runs_as") == "decomposed" || weights.at("form") == "dense";
+    EXPECT_TRUE(cluster || layer.at("runs_as") != "decomposed");
+    EXPECT_TRUE(!cluster || !stored_as_it_is || 8 * weights.at("loadable_bytes").get<uint64_t>() == form_bits);
+    if (layer.at("compression").at("treatment") == "dense") return false;
+    const std::string runs_as = cluster ? expected.on_cluster : expected.on_array;
+    EXPECT_EQ(weights.at("form"), expected.form) << layer.at("name");
+    EXPECT_GT(layer.at("compression").at("output_error").get<double>(), 0);
+    EXPECT_TRUE(runs_as.empty() || layer.at("runs_as") == runs_as) << layer;
+    return true;
+}
+
+// On the cluster what a form takes is what is stored, where the engine computes with it.
+TEST_F(ModelReportProgram, TellsOfEveryForm)
+{
+    const FormCase cases[] = {
+        {"block:8x8@0.5", "block", "dense", "block_sparse"},
+        {"2:4", "group", "dense", "dense"},
+        {"decompose:bases=6,bits=2,sparsity=0.8", "decomposed", "decomposed", ""},
+        {"decompose:bases=2,bits=4,sparsity=0.5", "decomposed", "decomposed", ""},
+        {"decompose:bases=6,bits=4,sparsity=0.5", "decomposed", "", ""}, // more planes than slices, but in the 1x1
+    };
+    for (const FormCase& expected : cases) {
+        for (const char* target : {"escalate", "aie"}) {
+            SCOPED_TRACE(std::string(expected.compression) + " " + target);
+            call_fine({"compile", trained, "--calibration", images_, "--compress", expected.compression, "-q", "-o",
+                       file("a.svp"), "--target", target, "--model-report", file("r.json")});
+            int compressed = 0;
+            const Json json = report("r.json");
+            for (const Json& layer : json.at("layers"))
+                compressed += layer.contains("weights") && expect_form(layer, expected);
+            EXPECT_GE(compressed, 5);
+        }
+    }
 }
 
 TEST_F(ModelReportProgram, SaysNothingWhereNobodyAsks)
