@@ -23,10 +23,13 @@ struct CompressedLayer {
     Treatment treatment;     // what was done, automatic settings resolved; LeaveDense where nothing was
     std::string remark;      // why it was left dense, or holds less than was asked for; empty where all went as asked
     double weight_error = 0; // squared norm of what changed in the weights, relative to theirs
-    std::optional<double> output_error; // the same of the layer's outputs before bias and clamp; with images only
+    // Mean squared change of the layer's sums, residual and all that its inputs bring included, relative to their
+    // variance; with images only.
+    std::optional<double> output_error;
 };
 
-// Changes weights, biases and decompositions; one element per convolution, in order. Layers are done in order, each for
+// Changes weights, biases and decompositions, those of dense layers behind compressed ones too, which make up for what
+// was lost before them; one element per convolution, in order. Layers are done in order, each for
 // the inputs that the compressed layers before it give and the outputs that the original would have. Without images
 // weights are all there is to go by. Codes that the file fixed and decompositions that it brought are left as they
 // are. Equal inputs give equal bits. Throws InputError where images do not fit, or a rule names no layer.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/sparsity/block_compression.h"
+#include "compiler/sparsity/group_sparsity.h"
 
 #include <optional>
 #include <string>
@@ -11,11 +12,6 @@
 namespace svp::compiler {
 
 struct LeaveDense {};
-
-// Of every `group` weights in a row along the input channels at most `nonzeros` stay, those of largest magnitude.
-struct GroupSparsity {
-    int nonzeros = 2, group = 4;
-};
 
 // ESCALATE's form; see compiler/decompose/decomposition.h.
 struct DecomposeSettings {
@@ -42,9 +38,16 @@ struct CompressionPlan {
     bool compensate = true; // what is left of the weights makes up for what went, where there is calibration data
 };
 
-// "block:8x8@0.5", "2:4", "decompose", "decompose:bases=6,bits=2,sparsity=0.8", "decompose:error=0.05", or the name of
-// a YAML file of rules. `place` starts messages about a word. Throws InputError.
+// "dense", "block:8x8@0.5", "2:4", "decompose", "decompose:bases=6,bits=2,sparsity=0.8", "decompose:error=0.05", or the
+// name of a YAML file of rules (it ends in .yaml or .yml). `place` starts messages about a word. Throws InputError.
 CompressionPlan parse_compression(const std::string& text, const std::string& place);
+
+// The first rule that names the layer; null where none does.
+const CompressionRule* rule_for(const CompressionPlan& plan, const std::string& layer);
+// Why a rule that says `layers: "*"` spares a convolution; empty where it does not, or says something else.
+std::string spared_because(const CompressionRule& rule, bool reads_network_input, int groups);
+// Throws InputError where a rule names none of these layers, the network's convolutions.
+void check_rules(const CompressionPlan& plan, const std::vector<std::string>& layers);
 
 // The word for a treatment again; "dense" for LeaveDense.
 std::string text_of(const Treatment& treatment);

@@ -147,6 +147,7 @@ void remove_copies(FloatNetwork& network)
 void simplify(FloatNetwork& network)
 {
     remove_copies(network);
+    find_decompositions(network); // before a fold takes a part of one for something else
     fold_channelwise(network);
     settle_codes(network);
     remove_copies(network);

@@ -8,6 +8,12 @@ namespace svp::compiler {
 // All of the following, in the order that folds most, then unused tensors are removed.
 void simplify(FloatNetwork& network);
 
+// Pairs of convolutions that together are one whose kernels a trainer has decomposed, exactly: a 1x1 without bias or
+// padding that nothing reads but a convolution with one group per output channel and the same kernels in each, or one
+// with a group per input channel and the same kernels in each, without bias, and a 1x1. The coefficients are integers
+// of up to 8 bits times a scale per output channel. docs/onnx.md
+void find_decompositions(FloatNetwork& network);
+
 // Scale and shift per channel (batch normalization, a bias added later) into the convolution before it, where nothing
 // else reads that convolution; else into the one behind it, where nothing else reads the result and no padding stands
 // for an unshifted zero.

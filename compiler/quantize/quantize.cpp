@@ -3,8 +3,10 @@
 #include "compiler/input_error.h"
 #include "compiler/quantize/calibration.h"
 #include "compiler/quantize/codes.h"
+#include "compiler/quantize/decomposed.h"
 #include "compiler/quantize/requantization.h"
 #include "compiler/quantize/weights.h"
+#include "compiler/quantize/whole_layers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +23,8 @@ class Quantizer {
               const QuantizeOptions& options)
         : float_(network),
           statistics_(statistics),
-          options_(options)
+          options_(options),
+          whole_(options)
     {
         result_.name = network.name;
         result_.tensors = network.tensors;
@@ -41,6 +44,8 @@ class Quantizer {
         }
         return std::move(result_);
     }
+
+    const WholeLayers& whole_layers() const { return whole_; }
 
   private:
     Tensor& tensor(int i) { return result_.tensors[index(i)]; }
@@ -109,10 +114,10 @@ class Quantizer {
                 layer.requant.push_back(make_requantization(scale(input) / output_scale, 0.0, 0));
             break;
         default:
-            if (from.weight_codes.empty())
-                quantize_convolution(from, layer);
-            else
+            if (!from.weight_codes.empty())
                 take_convolution(from, layer);
+            else if (!from.decomposition || !quantize_decomposed(from, layer))
+                quantize_convolution(from, layer);
         }
         return layer;
     }
@@ -157,11 +162,47 @@ class Quantizer {
         }
     }
 
+    // False, and told to whole_, where the cluster cannot compute it as it is decomposed.
+    bool quantize_decomposed(const FloatLayer& from, Layer& layer)
+    {
+        const Decomposition& decomposition = *from.decomposition;
+        if (planes_in_use(decomposition) > options_.most_bases) return whole_.add(WholeBecause::planes, layer.name);
+        const TernaryPlanes planes = ternary_planes(decomposition, index(layer.kernel_h) * index(layer.kernel_w));
+        const Tensor& input = tensor(layer.inputs[0]);
+        size_t channels = from.bias.size();
+        if (!plane_sums_fit(planes, channels, largest_input(input), options_.adder_bits))
+            return whole_.add(WholeBecause::adders, layer.name);
+        std::vector<svp_requant> requant;
+        for (size_t k = 0; k < channels; ++k) {
+            double scale_of_sums = static_cast<double>(decomposition.scales[k]) * planes.unit;
+            auto bias = static_cast<double>(from.bias[k]);
+            if (options_.correct_bias && !statistics_.empty())
+                bias -= decomposition.scales[k] * mean_basis_error(decomposition, planes, k, means_of(layer));
+            double magnitudes = weight_magnitudes(planes, channels, k), input_scale = scale(layer.inputs[0]);
+            if (magnitudes == 0.0 && bias != 0.0) scale_of_sums = std::fabs(bias) / (input_scale * largest_bias);
+            double unit = input_scale * scale_of_sums, bias_code = std::nearbyint(bias / unit);
+            if (!(std::fabs(bias_code) <= largest_bias) || !sums_fit(magnitudes, bias_code, input))
+                return whole_.add(WholeBecause::sums, layer.name);
+            requant.push_back(make_requantization(unit / scale(layer.output), residual_scale(layer), bias_code));
+        }
+        layer.kind = LayerKind::conv_decomposed;
+        layer.bases = planes.planes;
+        layer.coefficients = planes.coefficients;
+        layer.basis = planes.basis;
+        layer.requant = std::move(requant);
+        return true;
+    }
+
+    const std::vector<double>& means_of(const Layer& layer) const
+    {
+        return statistics_[index(layer.inputs[0])].channel_means;
+    }
+
     // By how much rounding the weights of output channel k moves its sums on average.
     double mean_error(const Layer& layer, size_t k, const float* weights, const int8_t* codes, size_t count,
                       double weight_scale) const
     {
-        const std::vector<double>& means = statistics_[index(layer.inputs[0])].channel_means;
+        const std::vector<double>& means = means_of(layer);
         size_t taps = index(layer.kernel_h * layer.kernel_w), channels = count / taps;
         size_t outputs_per_group = index(float_.tensor(layer.output).channels / layer.groups);
         size_t first = k / outputs_per_group * channels;
@@ -177,6 +218,7 @@ class Quantizer {
     const std::vector<TensorStatistics>& statistics_;
     const QuantizeOptions& options_;
     Network result_;
+    WholeLayers whole_;
 };
 
 // Has the file left a code open? If not, images only serve to correct biases.
@@ -192,11 +234,14 @@ bool needs_calibration(const FloatNetwork& network, bool has_images)
 } // namespace
 
 Network quantize(const FloatNetwork& network, const std::vector<std::vector<float>>& calibration_images,
-                 const QuantizeOptions& options)
+                 const QuantizeOptions& options, std::vector<std::string>* notes)
 {
     std::vector<TensorStatistics> statistics;
     if (needs_calibration(network, !calibration_images.empty())) statistics = calibrate(network, calibration_images);
-    return Quantizer(network, statistics, options).run();
+    Quantizer quantizer(network, statistics, options);
+    Network result = quantizer.run();
+    if (notes) quantizer.whole_layers().write(*notes);
+    return result;
 }
 
 } // namespace svp::compiler

@@ -9,7 +9,6 @@ namespace svp::compiler {
 namespace {
 
 constexpr double largest_code = 127.0;
-constexpr double largest_bias = 0x1p30; // half of int32's range is left to the sums
 
 double first_scale(const float* weights, size_t count, double bias, double input_scale)
 {
@@ -22,12 +21,19 @@ double first_scale(const float* weights, size_t count, double bias, double input
 
 } // namespace
 
+int largest_input(const Tensor& input) { return std::max(127 - input.zero_point, input.zero_point + 128); }
+
+bool sums_fit(double magnitudes, double bias, const Tensor& input)
+{
+    return magnitudes * largest_input(input) + std::fabs(bias) <= std::numeric_limits<int32_t>::max();
+}
+
 bool sums_fit(const int8_t* codes, size_t count, double bias, const Tensor& input)
 {
-    double largest_input = std::max(127 - input.zero_point, input.zero_point + 128), magnitudes = 0.0;
+    double magnitudes = 0.0;
     for (size_t i = 0; i < count; ++i)
         magnitudes += std::abs(codes[i]);
-    return magnitudes * largest_input + std::fabs(bias) <= std::numeric_limits<int32_t>::max();
+    return sums_fit(magnitudes, bias, input);
 }
 
 QuantizedChannel quantize_channel(const float* weights, size_t count, double bias, const Tensor& input, int8_t* codes)

@@ -1,8 +1,6 @@
-// Weight Block Sparsity of whole networks: blocks of lowest norm are zeroed, layer by layer, and what that did is told.
+// Weight Block Sparsity as a user asks for it: blocks of lowest norm are zeroed.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
 #include "compiler/sparsity/block_mask.h"
 
 #include <cstdint>
@@ -22,37 +20,17 @@ BlockCompression parse_block_compression(const std::string& text, const std::str
 // The same text again.
 std::string text_of(const BlockCompression& compression);
 
-enum class BlockTreatment {
-    compressed,
-    first,     // the first convolution stays dense [C]
-    grouped,   // grouped and depthwise convolutions stay dense: their blocks mix nothing
-    decomposed // has coefficients, no weights
-};
-const char* treatment_name(BlockTreatment treatment);
-
-// Of a convolution.
-struct LayerBlocks {
-    std::string layer;
-    BlockTreatment treatment = BlockTreatment::compressed;
-    uint64_t blocks = 0;    // 0 for decomposed layers
-    uint64_t requested = 0; // floor(ratio * blocks), 0 where the layer is left alone
-    uint64_t zero = 0;      // now; with those that were zero before
-    double energy_kept = 1; // squared norm after / before; 1 where there was none
-
-    double density() const { return blocks == 0 ? 1.0 : 1.0 - static_cast<double>(zero) / static_cast<double>(blocks); }
-    // Rows and columns of the mask that would have become empty kept it from zeroing what was requested.
-    bool held_back() const { return zero < requested; }
+// Which blocks of a layer go.
+struct ChosenBlocks {
+    std::vector<bool> zero;     // true: goes; row by row
+    uint64_t requested = 0;     // floor(ratio * blocks)
+    uint64_t count = 0;         // that go; fewer where a row or column would have become empty
+    std::string remark() const; // where that is so; else empty
 };
 
-// What became of a network, and on whose demand.
-struct BlockSparsity {
-    BlockCompression compression;
-    std::vector<LayerBlocks> layers;
-};
-
-// Zeroes blocks in the convolutions' weights; one element per convolution. Before ranges are set: activations change.
-// Of a quantized network the codes are taken as the weights, as they are where all channels of a layer share a scale.
-BlockSparsity compress_blocks(FloatNetwork& network, const BlockCompression& compression);
-BlockSparsity compress_blocks(Network& network, const BlockCompression& compression);
+// Those of lowest norm. Weights [K][C][taps]; codes are taken as the weights, as they are where all channels of a layer
+// share a scale.
+ChosenBlocks choose_blocks(const float* weights, const WeightShape& shape, const BlockCompression& compression);
+ChosenBlocks choose_blocks(const int8_t* weights, const WeightShape& shape, const BlockCompression& compression);
 
 } // namespace svp::compiler

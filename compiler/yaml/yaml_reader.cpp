@@ -131,6 +131,7 @@ YamlReader YamlReader::parse_value(const std::string& text, const std::string& p
 
 YamlReader YamlReader::load_file(const std::string& path)
 {
+    errno = 0; // an empty file sets none
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream text;
     if (!stream || !(text << stream.rdbuf()))

@@ -22,6 +22,7 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
                                          "the loadable to write")("quiet,q", "say nothing but errors");
     add_platform_options(parser);
     add_network_options(parser);
+    add_report_options(parser);
     if (!parser.parse(arguments, out)) return exit_fine;
 
     CompileOptions options;
@@ -31,6 +32,7 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     options.platform = parser.optional_text("platform").value_or("");
     options.overrides = parser.list("set");
     options.making = network_options(parser);
+    options.model_report = parser.optional_text("model-report");
     options.quiet = parser.has("quiet");
     return actions.compile(options);
 }

@@ -17,6 +17,7 @@ struct CompileOptions {
     std::string platform;               // config whose buffers to tile for; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE, in order
     NetworkOptions making;
+    std::optional<std::string> model_report; // JSON
     bool quiet = false;
 };
 

@@ -37,6 +37,7 @@ void add_options(OptionParser& parser)
         "timing", word("MODE"),
         "approximate: contention and bursts in flight (the default); loose: neither, for firmware");
     add_network_options(parser);
+    add_report_options(parser);
     parser.group("Reports").add_options()("stats", word("S.json"), "write all statistics as JSON")(
         "energy", word("E.yaml"), "cost of each action, instead of configs/energy/default_45nm.yaml")(
         "vcd", word("F.vcd"), "write a waveform, with a layout for GTKWave beside it")(
@@ -119,6 +120,7 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     if (options.labels && !options.images) throw InputError("--labels needs --images IN.npy");
     options.outputs = parser.optional_text("outputs");
     options.stats = parser.optional_text("stats");
+    options.model_report = parser.optional_text("model-report");
     options.energy = parser.optional_text("energy").value_or("");
     options.vcd = vcd_options(parser);
     for (const auto& text : parser.list("corrupt"))

@@ -28,7 +28,7 @@ struct RunOptions {
     std::optional<Target> target;       // escalate where it is not given
     NetworkOptions making;
     std::optional<Timing> timing; // instead of the platform's
-    std::optional<std::string> images, labels, outputs, stats;
+    std::optional<std::string> images, labels, outputs, stats, model_report;
     std::optional<VcdOptions> vcd;
     std::string energy; // energy table; empty: the default one
     std::vector<Corruption> corruptions;

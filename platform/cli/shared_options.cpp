@@ -11,7 +11,24 @@ namespace svp::cli {
 namespace {
 
 constexpr double smallest_deviation = 1e-6, largest_normalization = 1e6;
-constexpr uint64_t largest_resolution = 4096; // pixels; keeps shapes within the layer command's 16 bits
+constexpr uint64_t largest_resolution = 4096;    // pixels; keeps shapes within the layer command's 16 bits
+constexpr double largest_percentile_share = 0.5; // at each end: nothing would be left
+
+CalibrationMethod parse_calibration_method(const std::string& text)
+{
+    const std::string place = "--calibration-method";
+    constexpr compiler::RangeMethod methods[] = {compiler::RangeMethod::squared_error, compiler::RangeMethod::min_max,
+                                                 compiler::RangeMethod::percentile};
+    const size_t colon = std::min(text.find(':'), text.size());
+    const size_t choice = YamlReader::parse_value(text.substr(0, colon), place).choice({"mse", "minmax", "percentile"});
+    CalibrationMethod method{methods[choice], std::nullopt};
+    if (colon == text.size()) return method;
+    if (method.range != compiler::RangeMethod::percentile)
+        throw InputError(fmt::format("{}: '{}': only percentile takes a share", place, text));
+    method.percentile_share =
+        YamlReader::parse_value(text.substr(colon + 1), place + " percentile").number(0, largest_percentile_share);
+    return method;
+}
 
 std::vector<double> numbers_of(const OptionParser& parser, const std::string& option, double least, double most)
 {
@@ -37,9 +54,17 @@ void add_network_options(OptionParser& parser)
             "calibration", word("IMAGES.npy"), "images that set the ranges when a trained ONNX model is quantized")(
             "mean", word("M,M,.."), "uint8 images become (x / 255 - mean) / std; per channel or one number (0)")(
             "std", word("S,S,.."), "see --mean (1)")(
-            "compress", word("block:KxC@RATIO"),
-            "zero the blocks of lowest norm, for example block:8x8@0.5; K x C is 8x8, 16x4, 4x16 or 4x4; a topology is "
-            "then not decomposed");
+            "calibration-method", word("METHOD"),
+            "of a trained model's ranges: mse, least squared error (default); minmax, all that occurs; percentile or "
+            "percentile:SHARE, all but that share at either end, for example percentile:1e-4")(
+            "no-bias-correction", "a trained model: leave biases as they are when rounding weights shifts outputs")(
+            "compress", word("FORM|RULES.yaml"),
+            "of convolutions but the first and grouped ones: block:KxC@RATIO, blocks of lowest norm become zero, K x C "
+            "is 8x8, 16x4, 4x16 or 4x4; N:M, such as 2:4, N of M weights along the input channels stay; decompose or "
+            "decompose:bases=6,bits=2,sparsity=0.5, a trained model's kernels as M basis kernels and coefficients of "
+            "2, 4 or 8 bits; decompose:error=0.05, the cheapest of these for each layer within that error; a YAML file "
+            "of rules by layer. A topology is then not decomposed")(
+            "no-compensation", "with --compress: do not let what stays make up for what went");
 }
 
 NetworkOptions network_options(const OptionParser& parser)
@@ -54,8 +79,23 @@ NetworkOptions network_options(const OptionParser& parser)
     if (const auto resolution = parser.whole("resolution", 1, largest_resolution))
         options.resolution = static_cast<unsigned>(*resolution);
     if (const auto text = parser.optional_text("compress"))
-        options.compression = compiler::parse_block_compression(*text, "--compress");
+        options.compression = compiler::parse_compression(*text, "--compress");
+    if (const auto text = parser.optional_text("calibration-method"))
+        options.calibration_method = parse_calibration_method(*text);
+    options.correct_bias = !parser.has("no-bias-correction");
+    options.compensate = !parser.has("no-compensation");
+    if (!options.compensate && !options.compression)
+        throw InputError("--no-compensation has no effect without --compress");
     return options;
+}
+
+void add_report_options(OptionParser& parser)
+{
+    parser.group("The network's report")
+        .add_options()(
+            "model-report", word("FILE.json"),
+            "per layer: form, size, error, effectual work and engine, as a table and as JSON; with a trained "
+            "model and images also how far its outputs are from the float network's");
 }
 
 void add_platform_options(OptionParser& parser)

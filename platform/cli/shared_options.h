@@ -10,6 +10,8 @@ namespace svp::cli {
 void add_network_options(OptionParser& parser);
 NetworkOptions network_options(const OptionParser& parser);
 
+void add_report_options(OptionParser& parser); // --model-report
+
 void add_platform_options(OptionParser& parser); // --platform, --set, --target
 std::optional<Target> target_option(const OptionParser& parser);
 

@@ -3,7 +3,7 @@
 #include "compiler/aie/lower_to_array.h"
 #include "compiler/input_error.h"
 #include "compiler/lowering/lowering.h"
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +76,7 @@ void note_engines(const compiler::Network& network, const EngineChoice& choice, 
     }
 }
 
-compiler::Loadable lower_for_both(const compiler::Network& network, const Engines& engines,
-                                  std::vector<std::string>& notes)
+LoweredNetwork lower_for_both(const compiler::Network& network, const Engines& engines, std::vector<std::string>& notes)
 {
     const compiler::LoweringOptions cluster{engines.cluster};
     const compiler::ArrayLoweringOptions array = array_options(engines);
@@ -91,7 +90,7 @@ compiler::Loadable lower_for_both(const compiler::Network& network, const Engine
         notes.push_back(fmt::format("estimated for one inference: {}; on the cluster alone {}, on the array alone {}",
                                     microseconds(choice.seconds), microseconds(choice.all_escalate_seconds),
                                     microseconds(choice.all_aie_seconds)));
-    return lower_mixed(network, choice.engines, cluster, array);
+    return {lower_mixed(network, choice.engines, cluster, array), std::move(choice.engines)};
 }
 
 } // namespace
@@ -100,6 +99,7 @@ Engines engines_of(const PlatformConfig& config)
 {
     Engines engines;
     engines.cluster = config.escalate.target();
+    engines.adder_bits = config.escalate.adder_bits;
     if (config.array.enabled) engines.array = config.array.target();
     engines.mapping = config.array_mapping;
     engines.cluster_hertz = config.escalate.clock_mhz * 1e6;
@@ -107,11 +107,14 @@ Engines engines_of(const PlatformConfig& config)
     return engines;
 }
 
-compiler::Loadable lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
-                                 std::vector<std::string>& notes)
+LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
+                             std::vector<std::string>& notes)
 {
-    if (target == cli::Target::escalate) return compiler::lower(network, compiler::LoweringOptions{engines.cluster});
-    if (target == cli::Target::aie) return compiler::lower_to_array(network, array_options(engines));
+    const auto all = [&](Engine engine) { return std::vector<Engine>(network.layers.size(), engine); };
+    if (target == cli::Target::escalate)
+        return {compiler::lower(network, compiler::LoweringOptions{engines.cluster}), all(Engine::escalate)};
+    if (target == cli::Target::aie)
+        return {compiler::lower_to_array(network, array_options(engines)), all(Engine::aie)};
     return lower_for_both(network, engines, notes);
 }
 

@@ -1,111 +1,69 @@
 #include "platform/run/model_source.h"
 
+#include "compiler/compress/compress_topology.h"
 #include "compiler/input_error.h"
-#include "compiler/onnx/import.h"
-#include "compiler/quantize/quantize.h"
-#include "compiler/topology/synthetic_image.h"
 #include "compiler/topology/topology.h"
 #include "platform/files/config_files.h"
-#include "platform/run/images.h"
+#include "platform/run/trained_model.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 
 namespace svp {
 namespace {
 
-constexpr size_t calibration_images = 64;
-constexpr float synthetic_scale = 2.5F / 127; // synthetic images cover about [-2.5, 2.5]
-
-using Images = std::vector<std::vector<float>>;
-
-Images synthetic_images(const compiler::Tensor& input)
+void refuse(const ModelRequest& request, bool given, const char* option, const char* what)
 {
-    Images images;
-    for (uint64_t seed = 0; seed < 4; ++seed) {
-        std::vector<float> image;
-        for (const int8_t code : compiler::synthetic_image(input, seed))
-            image.push_back(synthetic_scale * static_cast<float>(code));
-        images.push_back(std::move(image));
-    }
-    return images;
+    if (given) throw InputError(fmt::format("{}: {} has no effect on {}", request.path, option, what));
 }
 
-Images calibration_for(const ModelRequest& request, const compiler::Tensor& input, std::vector<std::string>& notes)
-{
-    const std::string path = request.making.calibration.value_or(request.images);
-    if (!path.empty()) return read_images(path, input, request.making.normalization, calibration_images);
-    notes.emplace_back("no --calibration and no --images: ranges come from synthetic images and fit real ones badly");
-    return synthetic_images(input);
-}
-
-void refuse_making_options(const ModelRequest& request, bool trained)
+// Options of synthetic weights.
+void refuse_synthesis(const ModelRequest& request, const char* what)
 {
     const cli::NetworkOptions& making = request.making;
-    const auto refuse = [&](bool given, const char* option) {
-        if (!given) return;
-        throw InputError(fmt::format("{}: {} has no effect on {}", request.path, option,
-                                     trained ? "a trained model" : "a compiled loadable"));
-    };
-    refuse(making.seed.has_value(), "--seed");
-    refuse(making.coefficient_sparsity.has_value(), "--coefficient-sparsity");
-    refuse(making.activation_sparsity.has_value(), "--activation-sparsity");
-    refuse(making.resolution.has_value(), "--resolution");
-    const bool normalizes = !making.normalization.mean.empty() || !making.normalization.std.empty();
-    if (normalizes && request.images.empty() && !making.calibration)
+    refuse(request, making.seed.has_value(), "--seed", what);
+    refuse(request, making.coefficient_sparsity.has_value(), "--coefficient-sparsity", what);
+    refuse(request, making.activation_sparsity.has_value(), "--activation-sparsity", what);
+    refuse(request, making.resolution.has_value(), "--resolution", what);
+}
+
+void refuse_needless_normalization(const ModelRequest& request)
+{
+    const cli::Normalization& normalization = request.making.normalization;
+    const bool given = !normalization.mean.empty() || !normalization.std.empty();
+    if (given && request.images.empty() && !request.making.calibration)
         throw InputError("--mean, --std: there are no images to normalize");
-    if (!trained) refuse(request.target.has_value(), "--target");
-    if (trained) return;
-    refuse(making.calibration.has_value(), "--calibration");
-    refuse(making.compression.has_value(), "--compress");
 }
 
-using BlockSparsity = std::optional<compiler::BlockSparsity>;
-
-compiler::Network network_from_topology(const ModelRequest& request, BlockSparsity& sparsity)
+// Options of quantization, and of compression against real images.
+void refuse_training(const ModelRequest& request, const char* what)
 {
-    const std::string& path = request.path;
     const cli::NetworkOptions& making = request.making;
-    if (making.calibration)
-        throw InputError(fmt::format("{}: --calibration has no effect on a topology with synthetic weights", path));
+    refuse(request, making.calibration.has_value(), "--calibration", what);
+    refuse(request, making.calibration_method.has_value(), "--calibration-method", what);
+    refuse(request, !making.correct_bias, "--no-bias-correction", what);
+    refuse(request, !making.compensate, "--no-compensation", what);
+}
+
+QuantizedModel topology_model(const ModelRequest& request)
+{
+    const cli::NetworkOptions& making = request.making;
+    refuse_training(request, "a topology with synthetic weights");
     compiler::TopologyOptions options;
     if (making.seed) options.seed = *making.seed;
     options.coefficient_sparsity = making.coefficient_sparsity;
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
-    // Coefficients and basis kernels are the cluster's, and have no blocks.
+    // Coefficients and basis kernels are the cluster's, and have neither blocks nor groups.
     options.decompose = request.target != cli::Target::aie && !making.compression;
-    if (!making.compression) return compiler::load_topology(path, options);
-    return compiler::load_topology(path, options, [&](compiler::Network& network) {
-        sparsity = compiler::compress_blocks(network, *making.compression);
-    });
-}
-
-bool has_open_codes(const compiler::FloatNetwork& network)
-{
-    return network.fixed_codes.size() < network.tensors.size();
-}
-
-compiler::Network quantized(const ModelRequest& request, const compiler::FloatNetwork& network,
-                            std::vector<std::string>& notes)
-{
-    const bool given = request.making.calibration || !request.images.empty();
-    if (!given && !has_open_codes(network)) return compiler::quantize(network, {});
-    return compiler::quantize(network, calibration_for(request, network.tensor(network.input), notes));
-}
-
-compiler::Network network_from_onnx(const ModelRequest& request, std::vector<std::string>& notes,
-                                    BlockSparsity& sparsity, std::optional<compiler::HostSoftmax>& softmax)
-{
-    refuse_making_options(request, true);
-    compiler::FloatNetwork network = compiler::import_onnx(request.path);
-    softmax = network.softmax;
-    if (softmax)
-        notes.push_back(
-            fmt::format("softmax '{}' is left to the host: a loadable's outputs are what it takes", softmax->name));
-    if (request.making.compression) sparsity = compiler::compress_blocks(network, *request.making.compression);
-    return quantized(request, network, notes);
+    QuantizedModel model;
+    compiler::WeightPass compress;
+    if (making.compression)
+        compress = [&](compiler::Network& network) {
+            model.outcomes = compiler::compress_topology(network, *making.compression);
+        };
+    model.network = compiler::load_topology(request.path, options, compress);
+    return model;
 }
 
 // The tensors of a loadable, without layers.
@@ -128,7 +86,11 @@ compiler::Network network_without_layers(const compiler::Loadable& loadable)
 
 Model compiled_model(const ModelRequest& request)
 {
-    refuse_making_options(request, false);
+    const char* const what = "a compiled loadable";
+    refuse_synthesis(request, what);
+    refuse(request, request.target.has_value(), "--target", what);
+    refuse_training(request, what);
+    refuse(request, request.making.compression.has_value(), "--compress", what);
     compiler::Loadable loadable = compiler::Loadable::read(request.path);
     check_array(loadable, request.engines, request.path);
     if (loadable.array_target()) {
@@ -154,18 +116,23 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
     ModelRequest request = asked;
     request.path = resolve(asked.path);
     const std::string extension = std::filesystem::path(request.path).extension().string();
+    refuse_needless_normalization(request);
     if (extension == ".svp") return compiled_model(request);
     const bool topology = extension == ".yaml" || extension == ".yml";
     if (!topology && extension != ".onnx")
         throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
-    BlockSparsity sparsity;
-    std::optional<compiler::HostSoftmax> softmax;
-    compiler::Network network =
-        topology ? network_from_topology(request, sparsity) : network_from_onnx(request, notes, sparsity, softmax);
-    compiler::Loadable loadable =
-        lower_network(network, request.engines, request.target.value_or(cli::Target::escalate), notes);
-    return {
-        std::move(loadable), std::move(network), topology ? "topology" : "onnx", true, std::move(sparsity), softmax};
+    if (!topology) refuse_synthesis(request, "a trained model");
+    QuantizedModel made = topology ? topology_model(request) : trained_model(request, notes);
+    LoweredNetwork lowered =
+        lower_network(made.network, request.engines, request.target.value_or(cli::Target::escalate), notes);
+    Model model{std::move(lowered.loadable), std::move(made.network), topology ? "topology" : "onnx"};
+    model.engines = std::move(lowered.engines);
+    model.softmax = std::move(made.softmax);
+    model.outcomes = std::move(made.outcomes);
+    model.original = std::move(made.original);
+    model.compressed = std::move(made.compressed);
+    model.calibration_images = std::move(made.calibration_images);
+    return model;
 }
 
 } // namespace svp

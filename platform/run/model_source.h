@@ -1,13 +1,15 @@
 // What the user wants to run, whatever form it has: a loadable, a YAML topology or an ONNX model.
 #pragma once
 
+#include "compiler/aie/lower_to_array.h"
+#include "compiler/compress/compress.h"
 #include "compiler/loadable/loadable.h"
 #include "compiler/network.h"
 #include "compiler/onnx/float_network.h"
-#include "compiler/sparsity/block_compression.h"
 #include "platform/cli/network_options.h"
 #include "platform/run/lower_network.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +23,13 @@ struct Model {
     std::string origin; // "topology", "onnx" or "loadable"
     // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
     bool has_oracle = true;
-    std::optional<compiler::BlockSparsity> block_sparsity = std::nullopt; // with --compress
-    std::optional<compiler::HostSoftmax> softmax = std::nullopt;          // that an ONNX model leaves to the host
+    std::optional<compiler::HostSoftmax> softmax = std::nullopt; // that an ONNX model leaves to the host
+    std::vector<compiler::Engine> engines = {};                  // by layer of `network`; not of loadables
+    std::vector<compiler::CompressedLayer> outcomes = {};        // with --compress
+    // Of trained models with ModelRequest::keep_float: before and after compression, one object where there was none,
+    // and the first real images that ranges came from, if any.
+    std::shared_ptr<const compiler::FloatNetwork> original = nullptr, compressed = nullptr;
+    std::vector<std::vector<float>> calibration_images = {};
 };
 
 struct ModelRequest {
@@ -31,6 +38,7 @@ struct ModelRequest {
     std::string images; // NPY: calibrates an ONNX model where making.calibration does not; may be empty
     Engines engines;
     std::optional<cli::Target> target; // which of the engines; escalate where it is not given
+    bool keep_float = false;           // Model's float networks and images, for a report: costs their memory
 };
 
 // Throws InputError, also where a loadable was compiled for a tile array that is not the platform's. Notes: what the

@@ -16,11 +16,11 @@ class ResultFiles {
     // Throws InputError where a file cannot be created, or two are the same.
     explicit ResultFiles(const cli::RunOptions& options);
 
-    // All of them appear, or none where one cannot be written (InputError).
-    void write(const SimulationResult& result, const Model& model);
+    // All of them appear, or none where one cannot be written (InputError). `report`: for --model-report.
+    void write(const SimulationResult& result, const Model& model, const compiler::ModelReport* report);
 
   private:
-    std::optional<OutputFile> outputs_, stats_;
+    std::optional<OutputFile> outputs_, stats_, model_report_;
 };
 
 } // namespace svp

@@ -10,10 +10,11 @@
 #include "platform/files/config_files.h"
 #include "platform/run/chosen_platform.h"
 #include "platform/run/images.h"
+#include "platform/run/report_model.h"
 #include "platform/run/report_run.h"
 #include "platform/run/result_files.h"
 #include "platform/run/simulation.h"
-#include "platform/statistics/block_sparsity_report.h"
+#include "platform/statistics/model_report.h"
 #include "platform/system/structure.h"
 
 #include <chrono>
@@ -78,13 +79,18 @@ int run(const RunOptions& options)
         EnergyTable::load(options.energy.empty() ? find_config_file("energy/default_45nm.yaml") : options.energy);
 
     std::vector<std::string> notes;
+    const bool reports_model = wants_model_report(options);
     const Model model = load_model(
-        {options.input, options.making, options.images.value_or(""), engines_of(config), options.target}, notes);
+        {options.input, options.making, options.images.value_or(""), engines_of(config), options.target, reports_model},
+        notes);
     for (const std::string& note : notes)
         std::cerr << "note: " << note << '\n';
     if (options.check && !model.has_oracle)
         throw InputError(options.input + ": was compiled for the tile array: --check needs the network file");
     check_corruptions(options, model.loadable);
+    ResultFiles files(options);
+    std::optional<compiler::ModelReport> model_report;
+    if (reports_model) model_report = report_model(model, options.input, options.making);
 
     SimulationRequest request;
     request.model = &model;
@@ -99,7 +105,7 @@ int run(const RunOptions& options)
     request.progress = !options.quiet;
     request.terminal_width = terminal_width(STDOUT_FILENO);
     request.facts = run_facts(model, config);
-    ResultFiles files(options);
+    request.model_report = model_report ? &*model_report : nullptr;
 
     const auto start = std::chrono::steady_clock::now();
     const SimulationResult result = simulate(request);
@@ -109,9 +115,8 @@ int run(const RunOptions& options)
         report_failure(result, std::cerr);
         return exit_failed;
     }
-    files.write(result, model);
-    if (!options.quiet && model.block_sparsity)
-        std::cout << block_sparsity_table(*model.block_sparsity, request.terminal_width) << '\n';
+    files.write(result, model, request.model_report);
+    if (!options.quiet && model_report) std::cout << model_report_table(*model_report, request.terminal_width) << '\n';
     if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
     if (!result.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';

@@ -193,8 +193,8 @@ void Simulation::finish_reports()
         facts.emplace_back("top5_images", result_.accuracy->top5);
     }
     const std::optional<ArrayReport> array = array_report();
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr,
-                                         request_.model->block_sparsity);
+    result_.statistics =
+        statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr, request_.model_report);
     if (array && loadable_.array_target()) {
         result_.array_table = array_layer_table(collector_, *array, request_.terminal_width) + '\n' + heat_map(*array);
         result_.tile_cycles = array->tile_cycles(result_.simulated_ticks);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/reference/integer_executor.h"
+#include "compiler/report/model_report.h"
 #include "platform/cli/run_options.h"
 #include "platform/energy/energy_table.h"
 #include "platform/run/accuracy.h"
@@ -18,8 +19,9 @@ struct SimulationRequest {
     const Model* model = nullptr;
     PlatformConfig config;
     const EnergyTable* energy = nullptr;
-    std::vector<compiler::Codes> images; // at least one
-    std::vector<size_t> labels;          // empty, or one for each image
+    const compiler::ModelReport* model_report = nullptr; // for the statistics; may be null
+    std::vector<compiler::Codes> images;                 // at least one
+    std::vector<size_t> labels;                          // empty, or one for each image
     std::vector<cli::Corruption> corruptions;
     std::optional<VcdOptions> vcd;
     bool check = false;

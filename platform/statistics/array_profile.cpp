@@ -1,6 +1,6 @@
 #include "platform/statistics/array_profile.h"
 
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "platform/statistics/figures.h"
 
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "platform/statistics/block_sparsity_report.h"
+#include "platform/statistics/model_report.h"
 #include "platform/statistics/report.h"
 
 #include <nlohmann/json.hpp>
@@ -168,7 +168,7 @@ Json energy_json(const EnergyTable& energy, const FigureReader& figures, const R
 
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
                             const EnergyTable& energy, const std::vector<RunFact>& facts, const ArrayReport* array,
-                            const std::optional<compiler::BlockSparsity>& block_sparsity)
+                            const compiler::ModelReport* model)
 {
     Json json;
     json["schema"] = "sparsevp-statistics";
@@ -176,7 +176,7 @@ std::string statistics_json(const StatisticsCollector& collector, const FigureRe
     json["run"] = Json::object();
     for (const auto& [key, fact] : facts)
         std::visit([&, name = key](const auto& value) { json["run"][name] = value; }, fact);
-    if (block_sparsity) json["block_sparsity"] = block_sparsity_json(*block_sparsity);
+    if (model) json["model"] = model_report_json(*model);
     json["simulated_picoseconds"] = collector.end_ticks();
     json["definitions"] = definitions_json(collector.columns());
     json["layers"] = Json::array();

@@ -1,7 +1,7 @@
 // Statistics of a finished run as JSON and as tables for a terminal.
 #pragma once
 
-#include "compiler/sparsity/block_compression.h"
+#include "compiler/report/model_report.h"
 #include "platform/statistics/array_report.h"
 #include "platform/statistics/collector.h"
 #include "platform/statistics/figures.h"
@@ -20,12 +20,11 @@ using RunFact = std::pair<std::string, std::variant<std::string, uint64_t, doubl
 
 // The layout is described in docs/statistics.md; "schema_version" grows with every change that a reader must know of.
 // Equal runs give equal text.
-constexpr int statistics_schema_version = 1;
-// `array`: null without a tile array.
+constexpr int statistics_schema_version = 2;
+// `array`: null without a tile array. `model`: null where nobody asked for it.
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
                             const EnergyTable& energy, const std::vector<RunFact>& facts,
-                            const ArrayReport* array = nullptr,
-                            const std::optional<compiler::BlockSparsity>& block_sparsity = {});
+                            const ArrayReport* array = nullptr, const compiler::ModelReport* model = nullptr);
 
 // One line per layer and totals: cycles, MACs, where the lanes' cycles went, traffic, energy. `width` of the terminal
 // in characters, 0: unlimited.

@@ -1,7 +1,7 @@
 #include "platform/system/conservation.h"
 
+#include "compiler/text/glob.h"
 #include "models/common/module.h"
-#include "platform/text/glob.h"
 
 #include <fmt/format.h>
 

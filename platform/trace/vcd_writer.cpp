@@ -1,8 +1,8 @@
 #include "platform/trace/vcd_writer.h"
 
 #include "compiler/input_error.h"
+#include "compiler/text/glob.h"
 #include "compiler/yaml/yaml_reader.h"
-#include "platform/text/glob.h"
 #include "platform/trace/gtkwave_layout.h"
 
 #include <algorithm>

@@ -87,11 +87,34 @@ onnx::ModelProto line_model()
     return model.model();
 }
 
+// Kernels that a trainer has decomposed, in both forms.
+onnx::ModelProto decomposed_model()
+{
+    ModelBuilder model({1, 3, 6, 6});
+    std::vector<float> ternary;
+    for (int i = 0; i < 24; ++i)
+        ternary.push_back(0.5F * static_cast<float>(i % 3 - 1));
+    const auto kernels = [&](size_t groups) {
+        std::vector<float> result;
+        for (size_t i = 0; i < groups; ++i)
+            for (const float value : reals(18))
+                result.push_back(value);
+        return result;
+    };
+    std::string data = model.node("Conv", {"input", model.reals({8, 3, 1, 1}, ternary)});
+    data = model.node("Conv", {data, model.reals({4, 2, 3, 3}, kernels(4)), model.reals({4}, reals(4))},
+                      {{"group", int64_t{4}}, {"pads", std::vector<int64_t>{1, 1, 1, 1}}});
+    data = model.node("Relu", {data});
+    data = model.node("Conv", {data, model.reals({8, 1, 3, 3}, kernels(4))}, {{"group", int64_t{4}}});
+    model.finish(model.node("Conv", {data, model.reals({3, 8, 1, 1}, ternary), model.reals({3}, reals(3))}));
+    return model.model();
+}
+
 } // namespace
 
 std::vector<onnx::ModelProto> sound_models()
 {
-    return {float_model(), quantize_dequantize_model(), integer_model(), line_model()};
+    return {float_model(), quantize_dequantize_model(), integer_model(), line_model(), decomposed_model()};
 }
 
 std::vector<std::vector<uint8_t>> sound_loadables()

@@ -15,7 +15,7 @@ PlatformConfig preset(const std::string& name, const Overrides& overrides)
 Model array_model(const compiler::Network& network, const PlatformConfig& config)
 {
     std::vector<std::string> notes;
-    return {lower_network(network, engines_of(config), cli::Target::aie, notes), network, "topology"};
+    return {lower_network(network, engines_of(config), cli::Target::aie, notes).loadable, network, "topology"};
 }
 
 Model array_topology(const std::string& name, const PlatformConfig& config, unsigned resolution, double zero_blocks)
@@ -25,10 +25,8 @@ Model array_topology(const std::string& name, const PlatformConfig& config, unsi
     request.engines = engines_of(config);
     request.target = cli::Target::aie;
     if (resolution != 0) request.making.resolution = resolution;
-    if (zero_blocks > 0) {
-        request.making.compression.emplace();
-        request.making.compression->ratio = zero_blocks;
-    }
+    if (zero_blocks > 0)
+        request.making.compression = compiler::parse_compression(fmt::format("block:8x8@{}", zero_blocks), "");
     std::vector<std::string> notes;
     return load_model(request, notes);
 }

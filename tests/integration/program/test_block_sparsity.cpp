@@ -24,6 +24,13 @@ std::string text_of_file(const std::string& path)
     return text.str();
 }
 
+Json layer_of(const Json& model, const std::string& name)
+{
+    for (const Json& layer : model.at("layers"))
+        if (layer.at("name") == name) return layer;
+    throw std::logic_error("no layer " + name);
+}
+
 class BlockSparsityProgram : public ProgramTest {
   protected:
     // A folder with every shipped file, to be spoilt.
@@ -118,17 +125,20 @@ TEST_F(BlockSparsityProgram, RunsAndCompilesWithZeroBlocks)
     const ProcessResult result =
         call_fine({"run", network_, "--compress", "block:4x4@0.5", "--check", "--stats", file("s.json")});
     EXPECT_THAT(result.out, HasSubstr("energy kept %"));
-    EXPECT_THAT(result.out, HasSubstr("left alone: first layer"));
+    EXPECT_THAT(result.out, HasSubstr("reads the network's input"));
     EXPECT_THAT(result.out, HasSubstr("equal the oracle's, bit for bit"));
-    const Json json = Json::parse(folder_.read("s.json")).at("block_sparsity");
+    const Json json = Json::parse(folder_.read("s.json")).at("model");
     EXPECT_EQ(json.at("compression"), "block:4x4@0.5");
-    ASSERT_EQ(json.at("layers").size(), 4U); // first, middle, deep, classes
-    EXPECT_EQ(json.at("layers")[1].at("blocks"), 30);
-    EXPECT_EQ(json.at("layers")[1].at("zero"), 15);
-    EXPECT_EQ(json.at("layers")[1].at("density"), 0.5);
-    EXPECT_EQ(json.at("layers")[2].at("treatment"), "grouped");
+    const Json middle = layer_of(json, "middle"), deep = layer_of(json, "deep");
+    EXPECT_EQ(middle.at("weights").at("blocks"), 30);
+    EXPECT_EQ(middle.at("weights").at("zero_blocks"), 15);
+    EXPECT_EQ(middle.at("compression").at("treatment"), "block:4x4@0.5");
+    EXPECT_EQ(middle.at("weights").at("energy_kept").get<double>(),
+              1 - middle.at("compression").at("weight_error").get<double>());
+    EXPECT_EQ(deep.at("compression").at("treatment"), "dense");
+    EXPECT_THAT(deep.at("compression").at("remark").get<std::string>(), HasSubstr("grouped"));
     call_fine({"run", network_, "-q", "--stats", file("plain.json")});
-    EXPECT_FALSE(Json::parse(folder_.read("plain.json")).contains("block_sparsity"));
+    EXPECT_FALSE(Json::parse(folder_.read("plain.json")).contains("model"));
 
     const ProcessResult compiled =
         call_fine({"compile", network_, "--compress", "block:4x4@0.5", "-o", file("sparse.svp")});

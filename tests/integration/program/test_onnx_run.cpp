@@ -1,7 +1,7 @@
 // A trained model's way through the program: ONNX file, calibration images, class scores.
+#include "compiler/compress/compress.h"
 #include "compiler/onnx/import.h"
 #include "compiler/reference/float_executor.h"
-#include "compiler/sparsity/block_compression.h"
 #include "platform/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"
 #include "tests/support/random_network.h"
@@ -97,9 +97,14 @@ TEST_F(OnnxRun, CompressedScoresAreCloseToTheCompressedFloatModels)
     call_fine({"run", model_, "-q", "--check", "--images", images_, "--outputs", file("scores.npy"), "--compress",
                compression, "--stats", file("s.json")});
     compiler::FloatNetwork network = compiler::import_onnx(model_);
-    compress_blocks(network, compiler::parse_block_compression(compression, ""));
+    const auto begin = array_.values.begin();
+    std::vector<std::vector<float>> calibration;
+    for (size_t i = 0; i < images; ++i)
+        calibration.emplace_back(begin + static_cast<ptrdiff_t>(i * image_values),
+                                 begin + static_cast<ptrdiff_t>((i + 1) * image_values));
+    compress(network, compiler::parse_compression(compression, ""), calibration);
     expect_scores_of(network);
-    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"zero\": 4,")); // of the 9 blocks of 12 x 12 channels
+    EXPECT_THAT(folder_.read("s.json"), HasSubstr("\"zero_blocks\": 4,")); // of the 9 blocks of 12 x 12 channels
 }
 
 TEST_F(OnnxRun, CompiledModelGivesTheSameScores)

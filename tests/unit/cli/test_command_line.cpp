@@ -209,14 +209,40 @@ TEST_F(CommandLine, CompressionOfRunAndCompile)
     EXPECT_FALSE(run_.making.compression);
     EXPECT_EQ(call({"run", "n.yaml", "--compress", "block:16x4@0.25"}), exit_fine);
     ASSERT_TRUE(run_.making.compression);
-    EXPECT_EQ(run_.making.compression->block.out_channels, 16U);
-    EXPECT_EQ(run_.making.compression->block.in_channels, 4U);
-    EXPECT_EQ(run_.making.compression->ratio, 0.25);
-    EXPECT_EQ(call({"compile", "n.yaml", "-o", "n.svp", "--compress", "block:8x8@1"}), exit_fine);
-    EXPECT_EQ(compile_.making.compression->ratio, 1);
-    EXPECT_THAT(error_of({"run", "n.yaml", "--compress", "8x8"}),
-                HasSubstr("--compress: '8x8' is not block:KxC@RATIO"));
+    EXPECT_EQ(text_of(run_.making.compression->rules.at(0).treatment), "block:16x4@0.25");
+    EXPECT_TRUE(run_.making.compensate);
+    EXPECT_EQ(call({"compile", "n.onnx", "-o", "n.svp", "--compress", "2:4", "--no-compensation"}), exit_fine);
+    EXPECT_EQ(text_of(compile_.making.compression->rules.at(0).treatment), "2:4");
+    EXPECT_FALSE(compile_.making.compensate);
+    EXPECT_THAT(error_of({"run", "n.yaml", "--compress", "8x8"}), HasSubstr("--compress: '8x8' is none of: dense, "));
+    EXPECT_THAT(error_of({"run", "n.yaml", "--compress", "no/rules.yaml"}), HasSubstr("no/rules.yaml: cannot read"));
+    EXPECT_THAT(error_of({"run", "n.onnx", "--no-compensation"}),
+                HasSubstr("--no-compensation has no effect without --compress"));
     EXPECT_THAT(error_of({"run", "n.yaml", "--compress", ""}), HasSubstr("--compress"));
+}
+
+TEST_F(CommandLine, QuantizationOfTrainedModels)
+{
+    using compiler::RangeMethod;
+    EXPECT_EQ(call({"run", "n.onnx"}), exit_fine);
+    EXPECT_FALSE(run_.making.calibration_method);
+    EXPECT_TRUE(run_.making.correct_bias);
+    const auto method = [&](const char* text) {
+        EXPECT_EQ(call({"compile", "n.onnx", "-o", "n.svp", "--calibration-method", text}), exit_fine) << err_.str();
+        return compile_.making.calibration_method.value_or(cli::CalibrationMethod{});
+    };
+    EXPECT_EQ(method("mse").range, RangeMethod::squared_error);
+    EXPECT_EQ(method("minmax").range, RangeMethod::min_max);
+    EXPECT_EQ(method("percentile").range, RangeMethod::percentile);
+    EXPECT_FALSE(method("percentile").percentile_share);
+    EXPECT_EQ(method("percentile:0.001").percentile_share, 0.001);
+    EXPECT_EQ(call({"run", "n.onnx", "--no-bias-correction"}), exit_fine);
+    EXPECT_FALSE(run_.making.correct_bias);
+    for (const char* bad : {"", "mes", "percentile:", "percentile:0.6", "percentile:-1", "percentile:nan",
+                            "percentile:x", "mse:0.1", "minmax:", ":0.1"})
+        EXPECT_THAT(error_of({"run", "n.onnx", "--calibration-method", bad}), HasSubstr("--calibration-method")) << bad;
+    EXPECT_THAT(error_of({"run", "n.onnx", "--calibration-method", "mes"}), HasSubstr("did you mean 'mse'?"));
+    EXPECT_THAT(error_of({"run", "n.onnx", "--no-bias-correction=1"}), HasSubstr("--no-bias-correction"));
 }
 
 TEST_F(CommandLine, UnknownWordsAreSuggested)

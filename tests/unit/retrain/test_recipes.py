@@ -119,6 +119,27 @@ class Recipes(unittest.TestCase):
             share = (evaluated.argmax(1) == labels).mean()
             self.assertAlmostEqual(share, self.report(recipe)["accuracy"]["epoch 5"], delta=0.006)
 
+    @unittest.skipUnless("SPARSEVP_PROGRAM" in os.environ, "SPARSEVP_PROGRAM names no sparsevp")
+    def test_the_importer_takes_it_over_without_further_loss(self):
+        pictures, labels = tiny.images(200, 2)
+        values = ((pictures / 255 - 0.50196) / 0.50196).astype(numpy.float32)
+        numpy.save(self.folder / "values.npy", values)
+        for recipe, model in (("decompose", self.decomposed), ("block", self.blocks)):
+            words = [os.environ["SPARSEVP_PROGRAM"], "run", f"{recipe}.onnx", "--check", "--images", "values.npy",
+                     "--outputs", "scores.npy", "--model-report", "report.json", "--quiet"]
+            result = subprocess.run(words, cwd=self.folder, capture_output=True, text=True, check=False)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            layers = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))["layers"]
+            pairs = onnx_forms.decomposed_pairs(model)
+            decomposed = [layer["name"] for layer in layers if layer.get("runs_as") == "decomposed"]
+            self.assertEqual(decomposed, [second.name[:-len(".basis")] for _, second, *_ in pairs])
+            self.assertEqual(f"{len(pairs)} layers are decomposed in the file" in result.stderr, recipe == "decompose")
+            expected, scores = onnx_numpy.evaluate(model, values), numpy.load(self.folder / "scores.npy")
+            noise = numpy.square(scores - expected).sum() / numpy.square(expected).sum()
+            self.assertLess(10 * numpy.log10(noise), -30)
+            share = [(made.argmax(1) == labels).mean() for made in (scores, expected)]
+            self.assertAlmostEqual(*share, delta=0.016)
+
     def test_retraining_brings_accuracy_back(self):
         for recipe in ("decompose", "block"):
             accuracy = self.report(recipe)["accuracy"]

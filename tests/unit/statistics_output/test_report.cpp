@@ -1,7 +1,7 @@
 #include "compiler/input_error.h"
+#include "compiler/text/glob.h"
 #include "platform/statistics/report.h"
 #include "platform/text/format_number.h"
-#include "platform/text/glob.h"
 #include "platform/text/text_table.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "platform/text/glob.h"
+#include "compiler/text/glob.h"
 
 namespace svp {
 
