@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The tests of tools/retrain and tools/demo_network, with the first Python that has what they need; 77 (skipped) if none
-# has. The packages are not in packages.txt: they are large, and only retraining needs them.
+# The tests of tools/retrain and tools/demo_network, with the first Python that has what they need: packages.txt has
+# Debian's. 77 (skipped) where there is none.
 set -euo pipefail
 cd "$(dirname "$0")"
 for python in python3 /usr/bin/python3; do
