@@ -13,7 +13,9 @@ struct Decomposition {
     int coefficient_bits = 2;         // b of 2, 4, 8: magnitudes below 2^(b - 1), so 2 is ternary
     std::vector<int8_t> coefficients; // [K][M][C]
     std::vector<float> scales;        // [K], above zero
-    std::vector<float> basis;         // [M][R][S]: multiples, up to 127, of one real unit: 8 bits lose nothing
+    // [M][R][S]. What this compiler makes and tools/retrain exports are multiples, up to 127, of one real unit: 8 bits
+    // lose nothing. Other files may bring any.
+    std::vector<float> basis;
 
     // Binary digits of a coefficient's magnitude: ternary planes that together are the coefficients.
     int planes() const { return coefficient_bits - 1; }

@@ -49,7 +49,8 @@ std::optional<ScaledIntegers> scaled_integers(const float* values, size_t count)
     const Magnitudes magnitudes = magnitudes_of(values, count);
     if (!magnitudes.finite) return std::nullopt;
     if (magnitudes.most == 0.0) return ScaledIntegers{1.0F, std::vector<int8_t>(count, 0), 0};
-    for (double least = 1.0; least <= largest_integer; ++least) {
+    for (int integer = 1; integer <= static_cast<int>(largest_integer); ++integer) {
+        const double least = integer;
         const auto scale = static_cast<float>(magnitudes.least / least);
         if (magnitudes.most / magnitudes.least * least > largest_integer + 0.5) return std::nullopt;
         // The product was rounded, so its quotient may be a neighbour of the scale.

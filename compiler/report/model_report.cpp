@@ -24,6 +24,7 @@ std::vector<int8_t> multiplied_out(const Network& network, const Layer& layer)
     const std::vector<int16_t> weights =
         effective_weights(layer, channels_of(network, layer.inputs[0]), channels_of(network, layer.output));
     std::vector<int8_t> result;
+    result.reserve(weights.size());
     for (const int16_t weight : weights)
         result.push_back(static_cast<int8_t>(weight)); // the array takes only layers whose weights fit
     return result;
