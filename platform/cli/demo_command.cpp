@@ -8,7 +8,7 @@ const Usage usage = {
     "demo", "[options]",
     "Runs a small trained network, its kernels decomposed, on 100 images that a seeded generator draws: checks every\n"
     "layer against the oracle, prints where the cycles went and how often the network is right, and writes statistics\n"
-    "and a waveform that GTKWave opens.",
+    "and a waveform of the first image that GTKWave opens.",
     "Example:\n  sparsevp demo\n"};
 
 int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
