@@ -29,10 +29,10 @@ struct CompressedLayer {
 };
 
 // Changes weights, biases and decompositions, those of dense layers behind compressed ones too, which make up for what
-// was lost before them; one element per convolution, in order. Layers are done in order, each for
-// the inputs that the compressed layers before it give and the outputs that the original would have. Without images
-// weights are all there is to go by. Codes that the file fixed and decompositions that it brought are left as they
-// are. Equal inputs give equal bits. Throws InputError where images do not fit, or a rule names no layer.
+// was lost before them; one element per convolution, in order. Layers are done in order, each for the inputs that the
+// compressed layers before it give and the outputs that the original would have. Without images weights are all there
+// is to go by. Codes that the file fixed and decompositions that it brought are left as they are. Equal inputs give
+// equal bits. Throws InputError where images do not fit, or a rule names no layer.
 std::vector<CompressedLayer> compress(FloatNetwork& network, const CompressionPlan& plan,
                                       const std::vector<std::vector<float>>& images,
                                       const CompressOptions& options = {});

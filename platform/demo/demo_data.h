@@ -10,8 +10,8 @@ struct DemoData {
     std::string images, labels, calibration; // NPY files
 };
 
-// Draws them into the folder, which exists; none of them is one of those that the demo's network was trained on but
-// those to calibrate with. Throws InputError where a file cannot be written.
+// Draws them into the folder, which exists: test images, which the demo's network was not trained on, and training
+// images to calibrate with. Throws InputError where a file cannot be written.
 DemoData write_demo_data(const std::string& folder, size_t images);
 
 } // namespace svp
