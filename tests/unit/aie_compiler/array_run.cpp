@@ -42,6 +42,13 @@ std::string compare(const Network& network, const svp_layer& layer, const ArrayI
 
 } // namespace
 
+void weaken_decomposition(Network& network)
+{
+    for (Layer& layer : network.layers)
+        for (int8_t& value : layer.basis)
+            value = static_cast<int8_t>(value / 8);
+}
+
 ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows)
 {
     ArrayLoweringOptions options;

@@ -11,6 +11,9 @@ namespace svp::test {
 
 compiler::ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows = 1);
 
+// Decomposed layers get basis kernels whose sums fit int8, as multiplied out for the array.
+void weaken_decomposition(compiler::Network& network);
+
 // Empty, or what is wrong first. `runs`: inferences one after the other on the same array.
 std::string run_and_compare(const compiler::Network& network, const compiler::ArrayLoweringOptions& options,
                             const std::vector<int8_t>& image, int runs = 1);

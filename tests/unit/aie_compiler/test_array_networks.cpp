@@ -11,14 +11,6 @@ namespace {
 
 using namespace compiler;
 
-// Basis kernels whose sums fit int8 again.
-void weaken_decomposition(Network& network)
-{
-    for (Layer& layer : network.layers)
-        for (int8_t& value : layer.basis)
-            value = static_cast<int8_t>(value / 8);
-}
-
 struct Shape {
     unsigned columns, rows, memory_rows;
 };

@@ -12,14 +12,6 @@ namespace {
 
 using namespace compiler;
 
-// Basis kernels whose sums fit int8 again.
-void weaken_decomposition(Network& network)
-{
-    for (Layer& layer : network.layers)
-        for (int8_t& value : layer.basis)
-            value = static_cast<int8_t>(value / 8);
-}
-
 // Any choice of engines that no tensor forbids: layers that share one of odd channels follow the first of them.
 std::vector<Engine> some_engines(RandomNumbers& random, const Network& network)
 {
