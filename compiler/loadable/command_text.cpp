@@ -1,6 +1,6 @@
 #include "compiler/loadable/command_text.h"
 
-#include "interface/command_check.h"
+#include "interface/engines/escalate/command_check.h"
 
 #include <array>
 #include <fmt/format.h>

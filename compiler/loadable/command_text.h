@@ -1,7 +1,7 @@
 // Words for the codes of commands: messages and listings.
 #pragma once
 
-#include "interface/layer_command.h"
+#include "interface/common/layer_command.h"
 
 #include <string>
 

@@ -1,14 +1,14 @@
 #include "compiler/loadable/contents_check.h"
 
-#include "compiler/fail.h"
+#include "base/errors/fail.h"
 #include "compiler/loadable/command_text.h"
 #include "compiler/loadable/file_layout.h"
 #include "compiler/loadable/tensor_binding.h"
 #include "compiler/packing/packed_data_error.h"
 #include "compiler/packing/ternary_packing.h"
-#include "interface/aie/transactions.h"
-#include "interface/aie/weight_block.h"
-#include "interface/escalate_capacity.h"
+#include "interface/engines/aie/transactions.h"
+#include "interface/engines/aie/weight_block.h"
+#include "interface/engines/escalate/capacity.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "compiler/loadable/command_text.h"
 #include "compiler/loadable/compression.h"
 #include "compiler/loadable/loadable.h"
-#include "interface/command_check.h"
+#include "interface/engines/escalate/command_check.h"
 
 #include <array>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "compiler/loadable/file_layout.h"
 
-#include "compiler/fail.h"
-#include "interface/crc32.h"
-#include "interface/packed_tensor.h"
+#include "base/errors/fail.h"
+#include "interface/common/crc32.h"
+#include "interface/common/packed_tensor.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // The frame of a loadable file: header, section table, checksums. What is inside the sections: contents_check.h.
 #pragma once
 
-#include "interface/loadable.h"
+#include "interface/common/loadable_format.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 #include "compiler/loadable/loadable.h"
 
-#include "compiler/files/output_file.h"
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
+#include "base/files/output_file.h"
 #include "compiler/loadable/contents_check.h"
 #include "compiler/loadable/file_layout.h"
 

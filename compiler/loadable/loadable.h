@@ -1,9 +1,9 @@
 // A loadable in memory: validated once, then read through typed views.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/view.h"
-#include "interface/loadable.h"
+#include "base/view.h"
+#include "compiler/ir/network.h"
+#include "interface/common/loadable_format.h"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "compiler/fail.h"
+#include "base/errors/fail.h"
 #include "compiler/loadable/loadable.h"
 #include "compiler/loadable/tensor_binding.h"
 #include "compiler/packing/ternary_packing.h"

@@ -1,6 +1,6 @@
 #include "compiler/loadable/tensor_binding.h"
 
-#include "compiler/fail.h"
+#include "base/errors/fail.h"
 #include "compiler/loadable/command_text.h"
 
 #include <algorithm>

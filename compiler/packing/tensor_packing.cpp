@@ -1,7 +1,7 @@
 #include "compiler/packing/tensor_packing.h"
 
 #include "compiler/packing/packed_data_error.h"
-#include "interface/packed_tensor.h"
+#include "interface/common/packed_tensor.h"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
-// Activation tensors between the order C, H, W and the slots of interface/packed_tensor.h.
+// Activation tensors between the order C, H, W and the slots of interface/common/packed_tensor.h.
 #pragma once
 
-#include "compiler/view.h"
-#include "interface/layer_command.h"
+#include "base/view.h"
+#include "interface/common/layer_command.h"
 
 #include <cstdint>
 #include <vector>

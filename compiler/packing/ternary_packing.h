@@ -1,7 +1,7 @@
-// Ternary coefficients [K][M][C] between one int8 each and the entries of interface/packed_tensor.h.
+// Ternary coefficients [K][M][C] between one int8 each and the entries of interface/common/packed_tensor.h.
 #pragma once
 
-#include "compiler/view.h"
+#include "base/view.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "compiler/report/comparison.h"
 
-#include "compiler/fail.h"
-#include "compiler/quantize/codes.h"
-#include "compiler/reference/float_executor.h"
+#include "base/errors/fail.h"
+#include "compiler/oracle/float_executor.h"
+#include "compiler/passes/quantize/codes.h"
 #include "compiler/report/convolution_work.h"
 
 #include <cmath>

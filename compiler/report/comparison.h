@@ -1,9 +1,9 @@
 // How near a quantized network comes to the float network that it was made from, tensor by tensor.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/ir/float_network.h"
+#include "compiler/ir/network.h"
+#include "compiler/oracle/integer_executor.h"
 
 #include <functional>
 #include <optional>

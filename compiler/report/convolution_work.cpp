@@ -1,7 +1,7 @@
 #include "compiler/report/convolution_work.h"
 
-#include "compiler/reference/integer_convolution.h"
-#include "interface/simd.h"
+#include "compiler/oracle/integer_convolution.h"
+#include "interface/common/simd.h"
 
 #include <algorithm>
 

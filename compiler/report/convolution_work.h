@@ -1,8 +1,8 @@
 // How many operations of a convolution matter, as docs/escalate.md, "Effectual work", counts them.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/ir/network.h"
+#include "compiler/oracle/integer_executor.h"
 
 #include <cstdint>
 #include <vector>

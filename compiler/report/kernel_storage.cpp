@@ -1,8 +1,8 @@
 #include "compiler/report/kernel_storage.h"
 
-#include "compiler/quantize/decomposed.h"
-#include "compiler/reference/integer_convolution.h"
-#include "interface/packed_tensor.h"
+#include "compiler/oracle/integer_convolution.h"
+#include "compiler/passes/quantize/decomposed.h"
+#include "interface/common/packed_tensor.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,9 +1,9 @@
 // What form a convolution's weights have, and how many bits they take in it: docs/compression.md, "The report".
 #pragma once
 
-#include "compiler/compress/plan.h"
-#include "compiler/decompose/decomposition.h"
-#include "compiler/network.h"
+#include "compiler/ir/decomposition.h"
+#include "compiler/ir/network.h"
+#include "compiler/passes/compress/plan.h"
 
 #include <cstdint>
 
@@ -27,8 +27,8 @@ struct KernelStorage {
     //   group       8 a weight that may stay (n of a run of m); ceil(log2 m) each
     //   decomposed  1 + its planes' digits (2 for ternary) a coefficient that is not zero, 8 a basis value, once for
     //   all
-    //               planes; with index the bytes of interface/packed_tensor.h: table, bitmaps and signs of all planes,
-    //               basis kernels of all planes
+    //               planes; with index the bytes of interface/common/packed_tensor.h: table, bitmaps and signs of all
+    //               planes, basis kernels of all planes
     uint64_t value_bits = 0, indexed_bits = 0;
 
     // Not of decomposed layers. Of the form's shape, else 8 x 8; over K and C / groups.

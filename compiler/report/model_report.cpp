@@ -1,8 +1,8 @@
 #include "compiler/report/model_report.h"
 
-#include "compiler/aie/blocked_weights.h"
-#include "compiler/lowering/tensor_table.h"
-#include "compiler/reference/integer_convolution.h"
+#include "compiler/backends/aie/blocked_weights.h"
+#include "compiler/memory/tensor_table.h"
+#include "compiler/oracle/integer_convolution.h"
 
 #include <algorithm>
 #include <map>

@@ -1,9 +1,9 @@
 // What compression and quantization did to a network, layer by layer and in total: docs/compression.md, "The report".
 #pragma once
 
-#include "compiler/aie/lower_to_array.h"
-#include "compiler/compress/compress.h"
 #include "compiler/loadable/loadable.h"
+#include "compiler/partition/lower_to_array.h"
+#include "compiler/passes/compress/compress.h"
 #include "compiler/report/comparison.h"
 #include "compiler/report/convolution_work.h"
 #include "compiler/report/kernel_storage.h"

@@ -191,7 +191,7 @@
 /* Sequence number of the command that runs; 0 when none does. (ro) */
 #define SVP_CP_CUR_SEQ 0x048u
 
-/* The first error since CLEAR_ERROR (sticky): enum svp_error_code of interface/layer_command.h. (ro) */
+/* The first error since CLEAR_ERROR (sticky): enum svp_error_code of interface/common/layer_command.h. (ro) */
 #define SVP_CP_ERR_CODE 0x050u
 
 /* Its info word. (ro) */

@@ -242,7 +242,7 @@ inline constexpr RegisterInfo registers[] = {
     {"QHEAD", 0x040, 1, 4, 0x00000000, true, true, "Index of the oldest command that has not retired.", QHEAD_fields, 1},
     {"DONE_SEQ", 0x044, 1, 4, 0x00000000, true, true, "Sequence number of the command that retired last.", DONE_SEQ_fields, 1},
     {"CUR_SEQ", 0x048, 1, 4, 0x00000000, true, true, "Sequence number of the command that runs; 0 when none does.", CUR_SEQ_fields, 1},
-    {"ERR_CODE", 0x050, 1, 4, 0x00000000, true, true, "The first error since CLEAR_ERROR (sticky): enum svp_error_code of interface/layer_command.h.", ERR_CODE_fields, 1},
+    {"ERR_CODE", 0x050, 1, 4, 0x00000000, true, true, "The first error since CLEAR_ERROR (sticky): enum svp_error_code of interface/common/layer_command.h.", ERR_CODE_fields, 1},
     {"ERR_INFO", 0x054, 1, 4, 0x00000000, true, true, "Its info word.", ERR_INFO_fields, 1},
     {"ERR_ADDR_LO", 0x058, 1, 4, 0x00000000, true, true, "Bus address of the command, of the completion record or of the operand concerned, low word.", ERR_ADDR_LO_fields, 1},
     {"ERR_ADDR_HI", 0x05c, 1, 4, 0x00000000, true, true, "The high word.", ERR_ADDR_HI_fields, 1},

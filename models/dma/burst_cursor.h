@@ -1,7 +1,7 @@
 // Walks a transfer request burst by burst. No SystemC in here.
 #pragma once
 
-#include "models/dma/dma_request.h"
+#include "models/common/dma_request.h"
 
 #include <algorithm>
 

@@ -7,13 +7,13 @@
 // rest of that request is not issued; the following requests are served.
 #pragma once
 
+#include "models/common/dma_request.h"
 #include "models/common/edge_timer.h"
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
 #include "models/common/payload_pool.h"
 #include "models/dma/burst_cursor.h"
 #include "models/dma/dma_config.h"
-#include "models/dma/dma_request.h"
 
 #include <deque>
 #include <memory>

@@ -1,8 +1,8 @@
 // sparsevp compile, as the user asked for it.
 #pragma once
 
-#include "platform/cli/network_options.h"
-#include "platform/cli/target.h"
+#include "platform/run/network_options.h"
+#include "platform/run/target.h"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 #include "platform/cli/command_line.h"
+#include "platform/config/config_files.h"
 #include "platform/demo/demo_data.h"
-#include "platform/files/config_files.h"
 #include "platform/trace/gtkwave_layout.h"
 
 #include <filesystem>

@@ -1,12 +1,12 @@
-#include "platform/wbs/estimate.h"
+#include "studies/wbs/estimate.h"
 
-#include "compiler/files/output_file.h"
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
+#include "base/files/output_file.h"
 #include "platform/cli/command_line.h"
 #include "platform/cli/terminal.h"
-#include "platform/wbs/estimate_report.h"
-#include "platform/wbs/read_schedule.h"
-#include "platform/wbs/schedule_check.h"
+#include "studies/wbs/estimate_report.h"
+#include "studies/wbs/read_schedule.h"
+#include "studies/wbs/schedule_check.h"
 
 #include <fmt/format.h>
 #include <iostream>

@@ -1,9 +1,9 @@
-#include "compiler/files/output_file.h"
+#include "base/files/output_file.h"
 #include "platform/cli/command_line.h"
 #include "platform/cli/terminal.h"
-#include "platform/files/config_files.h"
-#include "platform/wbs/reproduction.h"
-#include "platform/wbs/reproduction_report.h"
+#include "platform/config/config_files.h"
+#include "studies/wbs/reproduction.h"
+#include "studies/wbs/reproduction_report.h"
 
 #include <filesystem>
 #include <iostream>

@@ -1,5 +1,5 @@
-#include "compiler/input_error.h"
-#include "compiler/yaml/yaml_reader.h"
+#include "base/errors/input_error.h"
+#include "base/yaml/yaml_reader.h"
 #include "platform/cli/command.h"
 #include "platform/cli/option_parser.h"
 

@@ -1,6 +1,6 @@
-#include "compiler/input_error.h"
-#include "compiler/yaml/yaml_reader.h"
-#include "interface/loadable.h"
+#include "base/errors/input_error.h"
+#include "base/yaml/yaml_reader.h"
+#include "interface/common/loadable_format.h"
 #include "platform/cli/command.h"
 #include "platform/cli/shared_options.h"
 

@@ -1,7 +1,7 @@
 #include "platform/cli/shared_options.h"
 
-#include "compiler/input_error.h"
-#include "compiler/yaml/yaml_reader.h"
+#include "base/errors/input_error.h"
+#include "base/yaml/yaml_reader.h"
 
 #include <algorithm>
 #include <charconv>

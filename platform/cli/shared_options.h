@@ -1,9 +1,9 @@
 // Options that compile and run have in common.
 #pragma once
 
-#include "platform/cli/network_options.h"
 #include "platform/cli/option_parser.h"
-#include "platform/cli/target.h"
+#include "platform/run/network_options.h"
+#include "platform/run/target.h"
 
 namespace svp::cli {
 

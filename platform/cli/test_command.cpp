@@ -1,4 +1,4 @@
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 #include "platform/cli/command.h"
 #include "platform/cli/option_parser.h"
 

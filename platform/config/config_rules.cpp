@@ -1,6 +1,6 @@
 #include "platform/config/config_rules.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 
 namespace svp {
 

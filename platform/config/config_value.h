@@ -1,7 +1,7 @@
 // One value of a config from one YAML scalar: shared by files and --set.
 #pragma once
 
-#include "compiler/yaml/yaml_reader.h"
+#include "base/yaml/yaml_reader.h"
 #include "models/common/config.h"
 
 #include <string>

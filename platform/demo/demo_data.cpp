@@ -1,7 +1,7 @@
 #include "platform/demo/demo_data.h"
 
+#include "base/npy/npy.h"
 #include "platform/demo/shape_images.h"
-#include "platform/npy/npy.h"
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 #include "platform/energy/energy_table.h"
 
-#include "compiler/yaml/yaml_reader.h"
+#include "base/yaml/yaml_reader.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "platform/run/accuracy.h"
 
-#include "compiler/input_error.h"
-#include "platform/npy/npy.h"
+#include "base/errors/input_error.h"
+#include "base/npy/npy.h"
 
 #include <fmt/format.h>
 

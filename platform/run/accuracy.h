@@ -1,7 +1,7 @@
 // How often the network is right.
 #pragma once
 
-#include "compiler/reference/integer_executor.h"
+#include "compiler/oracle/integer_executor.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "platform/run/chosen_platform.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
+#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
-#include "platform/files/config_files.h"
 
 #include <fmt/format.h>
 

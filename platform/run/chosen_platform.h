@@ -1,7 +1,7 @@
 // The platform that a command's options describe.
 #pragma once
 
-#include "platform/cli/target.h"
+#include "platform/run/target.h"
 #include "platform/system/platform_config.h"
 
 #include <optional>

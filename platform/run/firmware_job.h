@@ -1,7 +1,7 @@
 // The firmware application of a run: start the driver, load the network, one inference after the other.
 #pragma once
 
-#include "firmware/svp_runtime.h"
+#include "firmware/runtime/svp_runtime.h"
 #include "platform/system/firmware_config.h"
 
 #include <cstdint>

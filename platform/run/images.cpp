@@ -1,6 +1,6 @@
 #include "platform/run/images.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 #include "compiler/packing/tensor_packing.h"
 
 #include <algorithm>

@@ -1,12 +1,12 @@
 // Images in, class scores out: between NPY files and packed tensors.
 #pragma once
 
+#include "base/npy/npy.h"
+#include "compiler/ir/float_network.h"
+#include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
-#include "compiler/reference/integer_executor.h"
-#include "platform/cli/network_options.h"
-#include "platform/npy/npy.h"
+#include "compiler/oracle/integer_executor.h"
+#include "platform/run/network_options.h"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 #include "platform/run/lower_network.h"
 
-#include "compiler/aie/lower_to_array.h"
-#include "compiler/input_error.h"
-#include "compiler/lowering/lowering.h"
-#include "compiler/text/glob.h"
+#include "base/errors/input_error.h"
+#include "base/text/glob.h"
+#include "compiler/partition/lower_to_array.h"
+#include "compiler/partition/lowering.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // From a quantized network to a loadable for the engines of a platform.
 #pragma once
 
-#include "compiler/aie/lower_to_array.h"
+#include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/network.h"
-#include "platform/cli/target.h"
+#include "compiler/partition/lower_to_array.h"
+#include "platform/run/target.h"
 #include "platform/system/platform_config.h"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "platform/run/model_source.h"
 
-#include "compiler/compress/compress_topology.h"
-#include "compiler/input_error.h"
-#include "compiler/topology/topology.h"
-#include "platform/files/config_files.h"
+#include "base/errors/input_error.h"
+#include "compiler/frontends/topology/topology.h"
+#include "compiler/passes/compress/compress_topology.h"
+#include "platform/config/config_files.h"
 #include "platform/run/trained_model.h"
 
 #include <filesystem>

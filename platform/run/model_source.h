@@ -1,13 +1,13 @@
 // What the user wants to run, whatever form it has: a loadable, a YAML topology or an ONNX model.
 #pragma once
 
-#include "compiler/aie/lower_to_array.h"
-#include "compiler/compress/compress.h"
+#include "compiler/ir/float_network.h"
+#include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
-#include "platform/cli/network_options.h"
+#include "compiler/partition/lower_to_array.h"
+#include "compiler/passes/compress/compress.h"
 #include "platform/run/lower_network.h"
+#include "platform/run/network_options.h"
 
 #include <memory>
 #include <optional>

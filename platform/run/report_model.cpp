@@ -1,6 +1,6 @@
 #include "platform/run/report_model.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/loadable/loadable.h"
-#include "models/control/command_observer.h"
+#include "models/engines/common/command_observer.h"
 #include "platform/run/tensor_checker.h"
 #include "platform/statistics/array_profile.h"
 #include "platform/statistics/collector.h"

@@ -1,10 +1,10 @@
 #include "platform/run/simulation.h"
 
 #include "platform/cli/progress.h"
+#include "platform/report/report.h"
 #include "platform/run/firmware_job.h"
 #include "platform/run/images.h"
 #include "platform/run/run_observer.h"
-#include "platform/statistics/report.h"
 #include "platform/system/conservation.h"
 #include "platform/system/system.h"
 #include "platform/trace/gtkwave_layout.h"

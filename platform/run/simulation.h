@@ -1,7 +1,7 @@
 // One simulation of one model on one platform: everything between a checked configuration and its results.
 #pragma once
 
-#include "compiler/reference/integer_executor.h"
+#include "compiler/oracle/integer_executor.h"
 #include "compiler/report/model_report.h"
 #include "platform/cli/run_options.h"
 #include "platform/energy/energy_table.h"

@@ -1,9 +1,9 @@
 // --check: each layer's output tensor, read from where it is the moment its last command retires, against the oracle.
 #pragma once
 
+#include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/network.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/oracle/integer_executor.h"
 #include "platform/run/tensor_reader.h"
 
 #include <cstdint>

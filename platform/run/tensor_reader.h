@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/loadable/loadable.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/oracle/integer_executor.h"
 
 #include <cstdint>
 #include <functional>

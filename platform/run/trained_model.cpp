@@ -1,8 +1,8 @@
 #include "platform/run/trained_model.h"
 
-#include "compiler/onnx/import.h"
-#include "compiler/quantize/quantize.h"
-#include "compiler/topology/synthetic_image.h"
+#include "compiler/frontends/onnx/import.h"
+#include "compiler/frontends/topology/synthetic_image.h"
+#include "compiler/passes/quantize/quantize.h"
 #include "platform/run/images.h"
 
 #include <algorithm>

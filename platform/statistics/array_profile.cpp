@@ -1,6 +1,6 @@
 #include "platform/statistics/array_profile.h"
 
-#include "compiler/text/glob.h"
+#include "base/text/glob.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -11,7 +11,7 @@
 
 namespace svp {
 
-// Which columns a report reads. Patterns over "family.name" (compiler/text/glob.h).
+// Which columns a report reads. Patterns over "family.name" (base/text/glob.h).
 struct FigureSources {
     std::string work;       // the activity that says where the engine's cycles went; its busy states are useful work
     std::string dram_bytes; // counters of bytes read from and written to DRAM

@@ -1,10 +1,10 @@
 // The tile array on the platform: its tiles and controller, a DMA for the controller and one for each shim tile.
 #pragma once
 
-#include "models/aie/array/array.h"
-#include "models/control/command_processor.h"
+#include "models/command_processor/command_processor.h"
 #include "models/dma/dma.h"
-#include "models/noc/mesh.h"
+#include "models/engines/aie/array/array.h"
+#include "models/interconnect/mesh/mesh.h"
 #include "platform/system/platform_config.h"
 
 #include <memory>

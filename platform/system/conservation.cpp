@@ -1,6 +1,6 @@
 #include "platform/system/conservation.h"
 
-#include "compiler/text/glob.h"
+#include "base/text/glob.h"
 #include "models/common/module.h"
 
 #include <fmt/format.h>

@@ -1,13 +1,13 @@
 // One platform: every module's config and where the modules sit on the mesh.
 #pragma once
 
-#include "models/aie/array/array_config.h"
-#include "models/control/control_config.h"
-#include "models/cpu/host_cpu_config.h"
+#include "models/command_processor/control_config.h"
 #include "models/dma/dma_config.h"
-#include "models/dram/dram_config.h"
-#include "models/escalate/cluster/cluster_config.h"
-#include "models/noc/mesh_config.h"
+#include "models/engines/aie/common/array_config.h"
+#include "models/engines/escalate/common/cluster_config.h"
+#include "models/interconnect/mesh/mesh_config.h"
+#include "models/memory/dram/dram_config.h"
+#include "models/processors/native/host_cpu_config.h"
 #include "platform/system/array_mapping_config.h"
 #include "platform/system/firmware_config.h"
 

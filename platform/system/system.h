@@ -1,12 +1,12 @@
 // The whole platform: modules made from a config and bound to each other.
 #pragma once
 
-#include "models/control/command_processor.h"
-#include "models/cpu/host_cpu.h"
+#include "models/command_processor/command_processor.h"
 #include "models/dma/dma.h"
-#include "models/dram/dram.h"
-#include "models/escalate/cluster/cluster.h"
-#include "models/noc/mesh.h"
+#include "models/engines/escalate/cluster/cluster.h"
+#include "models/interconnect/mesh/mesh.h"
+#include "models/memory/dram/dram.h"
+#include "models/processors/native/host_cpu.h"
 #include "platform/system/array_subsystem.h"
 #include "platform/system/platform_config.h"
 

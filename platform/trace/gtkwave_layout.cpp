@@ -1,7 +1,7 @@
 #include "platform/trace/gtkwave_layout.h"
 
-#include "compiler/files/output_file.h"
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
+#include "base/files/output_file.h"
 
 #include <algorithm>
 #include <filesystem>

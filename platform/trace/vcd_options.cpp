@@ -1,6 +1,6 @@
 #include "platform/trace/vcd_options.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 
 #include <charconv>
 #include <cmath>

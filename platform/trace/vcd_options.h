@@ -9,7 +9,7 @@ namespace svp {
 
 struct VcdOptions {
     std::string path;
-    // Patterns over "unit.point" (compiler/text/glob.h); "!pattern" leaves out. None that includes: everything is in.
+    // Patterns over "unit.point" (base/text/glob.h); "!pattern" leaves out. None that includes: everything is in.
     std::vector<std::string> globs;
     // Window in picoseconds, both ends included.
     uint64_t from_ticks = 0, to_ticks = UINT64_MAX;

@@ -1,8 +1,8 @@
 #include "platform/trace/vcd_writer.h"
 
-#include "compiler/input_error.h"
-#include "compiler/text/glob.h"
-#include "compiler/yaml/yaml_reader.h"
+#include "base/errors/input_error.h"
+#include "base/text/glob.h"
+#include "base/yaml/yaml_reader.h"
 #include "platform/trace/gtkwave_layout.h"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 // them.
 #pragma once
 
-#include "compiler/files/output_file.h"
+#include "base/files/output_file.h"
 #include "models/common/trace.h"
 #include "platform/trace/signal.h"
 #include "platform/trace/vcd_options.h"

@@ -1,7 +1,7 @@
 // Speed of the model's kernels: products a second of Kernels::convolve, dense and with half of the 8x8 blocks zero
 // (products of zero blocks are not counted), beside plain loops over the same chunk.
-#include "interface/aie/weight_block.h"
-#include "models/aie/core/kernel_call.h"
+#include "interface/engines/aie/weight_block.h"
+#include "models/engines/aie/core/kernel_call.h"
 
 #include <benchmark/benchmark.h>
 #include <random>

@@ -1,9 +1,9 @@
 // Speed of the tile's packed arithmetic. Run by hand:
 //   build/release/tests/bench/bench_arithmetic
-#include "models/escalate/arithmetic/dense_row.h"
-#include "models/escalate/arithmetic/kernel_row.h"
-#include "models/escalate/arithmetic/ternary_sum.h"
-#include "models/escalate/arithmetic/width_check.h"
+#include "models/engines/escalate/arithmetic/dense_row.h"
+#include "models/engines/escalate/arithmetic/kernel_row.h"
+#include "models/engines/escalate/arithmetic/ternary_sum.h"
+#include "models/engines/escalate/arithmetic/width_check.h"
 
 #include <benchmark/benchmark.h>
 #include <random>

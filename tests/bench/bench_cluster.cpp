@@ -1,6 +1,6 @@
 // Whole layers of ResNet-50 through the cluster: simulated MACs and cycles per second of wall time.
-#include "interface/escalate_capacity.h"
-#include "tests/integration/cluster/cluster_bench.h"
+#include "interface/engines/escalate/capacity.h"
+#include "tests/integration/engines/escalate/cluster_bench.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>

@@ -1,9 +1,9 @@
 // Speed of finding compressed weights. Run by hand:
 //   build/release/tests/bench/bench_decompose
-#include "compiler/compress/input_moments.h"
-#include "compiler/compress/masked_fit.h"
-#include "compiler/decompose/decompose.h"
-#include "compiler/topology/random.h"
+#include "compiler/frontends/topology/random.h"
+#include "compiler/passes/compress/input_moments.h"
+#include "compiler/passes/compress/masked_fit.h"
+#include "compiler/passes/decompose/decompose.h"
 
 #include <benchmark/benchmark.h>
 

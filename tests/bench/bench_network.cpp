@@ -3,9 +3,9 @@
 // All times are CPU time of this process, which one thread makes: wall time of a machine that does nothing else. The
 // yardstick is the plain integer oracle on the same network, bound by int8 arithmetic; `x_oracle` is how many times
 // longer the simulation takes, a ratio that does not move with the machine as much as times do.
-#include "compiler/reference/integer_executor.h"
-#include "compiler/topology/synthetic_image.h"
-#include "platform/files/config_files.h"
+#include "compiler/frontends/topology/synthetic_image.h"
+#include "compiler/oracle/integer_executor.h"
+#include "platform/config/config_files.h"
 #include "platform/run/model_source.h"
 #include "platform/run/simulation.h"
 #include "tests/support/kernel_context.h"

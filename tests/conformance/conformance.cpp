@@ -1,11 +1,11 @@
 #include "tests/conformance/conformance.h"
 
-#include "compiler/input_error.h"
-#include "compiler/lowering/lowering.h"
-#include "compiler/onnx/import.h"
-#include "compiler/quantize/codes.h"
-#include "compiler/quantize/quantize.h"
-#include "compiler/reference/float_executor.h"
+#include "base/errors/input_error.h"
+#include "compiler/frontends/onnx/import.h"
+#include "compiler/oracle/float_executor.h"
+#include "compiler/partition/lowering.h"
+#include "compiler/passes/quantize/codes.h"
+#include "compiler/passes/quantize/quantize.h"
 #include "tests/conformance/error_bound.h"
 #include "tests/support/random_network.h"
 

@@ -1,9 +1,9 @@
 // Runs an official operator test through import, quantization and integer execution.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/ir/float_network.h"
+#include "compiler/ir/network.h"
+#include "compiler/oracle/integer_executor.h"
 #include "tests/conformance/official_test.h"
 
 #include <string>

@@ -1,8 +1,8 @@
 // How far an int8 network may be from the float network that it was made from.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/onnx/float_network.h"
+#include "compiler/ir/float_network.h"
+#include "compiler/ir/network.h"
 
 #include <vector>
 

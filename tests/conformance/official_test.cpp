@@ -1,6 +1,6 @@
 #include "tests/conformance/official_test.h"
 
-#include "compiler/onnx/operators.h"
+#include "compiler/frontends/onnx/operators.h"
 
 #include <algorithm>
 #include <cmath>

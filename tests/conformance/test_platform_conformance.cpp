@@ -1,9 +1,9 @@
 // Official operator tests on the simulated cluster: the same numbers as the integer executor's, and so within the
 // bounds of the list.
-#include "compiler/lowering/lowering.h"
+#include "compiler/partition/lowering.h"
+#include "platform/cli/report_run.h"
+#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
-#include "platform/files/config_files.h"
-#include "platform/run/report_run.h"
 #include "platform/run/simulation.h"
 #include "tests/conformance/conformance.h"
 #include "tests/support/kernel_context.h"

@@ -1,9 +1,9 @@
 #include "tests/fuzz/corpus.h"
 
-#include "compiler/lowering/lowering.h"
-#include "compiler/topology/random.h"
+#include "compiler/frontends/topology/random.h"
+#include "compiler/partition/lowering.h"
 #include "tests/support/random_network.h"
-#include "tests/unit/onnx/model_builder.h"
+#include "tests/unit/compiler/frontends/onnx/model_builder.h"
 
 namespace svp::test {
 namespace {

@@ -1,7 +1,7 @@
 // Damages bytes and models, the same way for the same seed.
 #pragma once
 
-#include "compiler/topology/random.h"
+#include "compiler/frontends/topology/random.h"
 
 #include <cstdint>
 #include <onnx/onnx_pb.h>

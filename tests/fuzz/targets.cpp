@@ -1,11 +1,11 @@
 #include "tests/fuzz/targets.h"
 
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
+#include "compiler/frontends/onnx/import.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/lowering/lowering.h"
-#include "compiler/onnx/import.h"
-#include "compiler/quantize/quantize.h"
-#include "firmware/svp_loadable_view.h"
+#include "compiler/partition/lowering.h"
+#include "compiler/passes/quantize/quantize.h"
+#include "firmware/runtime/svp_loadable_view.h"
 #include "tests/support/random_network.h"
 
 #include <stdexcept>

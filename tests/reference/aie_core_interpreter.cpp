@@ -1,7 +1,7 @@
 #include "tests/reference/aie_core_interpreter.h"
 
-#include "interface/aie/weight_block.h"
-#include "interface/numeric.h"
+#include "interface/common/numeric.h"
+#include "interface/engines/aie/weight_block.h"
 
 #include <algorithm>
 #include <cstring>

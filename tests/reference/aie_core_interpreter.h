@@ -1,7 +1,7 @@
-// An untimed core of the tile array: runs the records of interface/aie/core_program.h the obvious way.
+// An untimed core of the tile array: runs the records of interface/engines/aie/core_program.h the obvious way.
 #pragma once
 
-#include "interface/aie/core_program.h"
+#include "interface/engines/aie/core_program.h"
 
 #include <cstdint>
 #include <functional>

@@ -2,7 +2,7 @@
 // every cycle, as docs/aie.md says it. Shares no code with the models.
 #pragma once
 
-#include "interface/aie/descriptor.h"
+#include "interface/engines/aie/descriptor.h"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
 #include "tests/reference/aie_interpreter.h"
 
 #include "compiler/packing/tensor_packing.h"
-#include "interface/aie/switch_ports.h"
-#include "interface/aie/transactions.h"
+#include "interface/engines/aie/switch_ports.h"
+#include "interface/engines/aie/transactions.h"
 
 #include <algorithm>
 #include <cstring>

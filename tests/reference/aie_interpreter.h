@@ -6,8 +6,8 @@
 #include "compiler/loadable/loadable.h"
 #include "tests/reference/aie_core_interpreter.h"
 
-#include "interface/aie/descriptor.h"
-#include "interface/aie/switch_ports.h"
+#include "interface/engines/aie/descriptor.h"
+#include "interface/engines/aie/switch_ports.h"
 
 #include <array>
 #include <cstdint>

@@ -1,9 +1,9 @@
-// The kernels of a core, one result at a time, by the definitions of interface/aie/core_program.h: plain loops and
-// 128-bit integers, no code shared with the product but the structs it reads.
+// The kernels of a core, one result at a time, by the definitions of interface/engines/aie/core_program.h: plain loops
+// and 128-bit integers, no code shared with the product but the structs it reads.
 #pragma once
 
-#include "interface/aie/core_program.h"
-#include "interface/numeric.h"
+#include "interface/common/numeric.h"
+#include "interface/engines/aie/core_program.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,8 +1,9 @@
 // What a convolution costs, played out slot by slot: each cycle every unit of the core may issue once, and an operation
-// waits for what it needs. Written after the comment on top of interface/aie/kernel_timing.h, not after its code.
+// waits for what it needs. Written after the comment on top of interface/engines/aie/kernel_timing.h, not after its
+// code.
 #pragma once
 
-#include "interface/aie/kernel_timing.h"
+#include "interface/engines/aie/kernel_timing.h"
 
 #include <cstdint>
 #include <vector>

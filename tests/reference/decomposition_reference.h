@@ -1,8 +1,8 @@
 // Decompositions and convolutions by their definitions, in double, one value at a time: the oracle of compression.
 #pragma once
 
-#include "compiler/decompose/decomposition.h"
-#include "compiler/onnx/float_network.h"
+#include "compiler/ir/decomposition.h"
+#include "compiler/ir/float_network.h"
 
 #include <cstddef>
 #include <vector>

@@ -2,7 +2,7 @@
 // them with a table of distances. Shares only the config struct with the model.
 #pragma once
 
-#include "models/dram/dram_config.h"
+#include "models/memory/dram/dram_config.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 // A slow, obvious mesh: every cycle, every link, flit by flit. Shares only the config structs with the model.
 #pragma once
 
-#include "models/noc/mesh_config.h"
+#include "models/interconnect/mesh/mesh_config.h"
 
 #include <cstdint>
 #include <map>

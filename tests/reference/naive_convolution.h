@@ -2,7 +2,7 @@
 // code shared with the product but the plain structs it reads.
 #pragma once
 
-#include "compiler/network.h"
+#include "compiler/ir/network.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 // Operations of a convolution, counted one by one with the layer's loops: docs/escalate.md, "Effectual work".
 #pragma once
 
-#include "compiler/network.h"
+#include "compiler/ir/network.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 // The published estimate, one iteration after the other: every byte and cycle counted on its own, no closed formula.
 #pragma once
 
-#include "platform/wbs/schedule.h"
+#include "studies/wbs/schedule.h"
 
 #include <cstdint>
 

@@ -1,8 +1,8 @@
 // A row of tiles - memory, locks, DMA - on one stream hub, whose routes a test writes down instead of switch registers.
 #pragma once
 
-#include "models/aie/dma/tile_dma.h"
-#include "models/aie/stream/stream_hub.h"
+#include "models/engines/aie/dma/tile_dma.h"
+#include "models/engines/aie/stream/stream_hub.h"
 
 #include <deque>
 #include <map>

@@ -1,6 +1,6 @@
 #include "tests/support/array_loadable.h"
 
-#include "interface/packed_tensor.h"
+#include "interface/common/packed_tensor.h"
 
 #include <cstring>
 

@@ -3,7 +3,7 @@
 
 #include "compiler/loadable/file_layout.h"
 #include "compiler/loadable/loadable.h"
-#include "interface/aie/transactions.h"
+#include "interface/engines/aie/transactions.h"
 
 #include <cstdint>
 #include <string>

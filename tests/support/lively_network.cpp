@@ -1,6 +1,6 @@
 #include "tests/support/lively_network.h"
 
-#include "compiler/quantize/requantization.h"
+#include "compiler/passes/quantize/requantization.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -2,8 +2,8 @@
 // clamped nor all equal and a wrong sum shows.
 #pragma once
 
-#include "compiler/network.h"
-#include "compiler/reference/integer_executor.h"
+#include "compiler/ir/network.h"
+#include "compiler/oracle/integer_executor.h"
 #include "tests/support/random_network.h"
 
 namespace svp::test {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/dma/dma.h"
-#include "models/dram/dram.h"
-#include "models/noc/mesh.h"
+#include "models/interconnect/mesh/mesh.h"
+#include "models/memory/dram/dram.h"
 
 #include <deque>
 #include <memory>

@@ -1,9 +1,9 @@
 // A flat memory behind DMA channels: answers in order per channel after a latency and the time of the bytes.
 #pragma once
 
+#include "models/common/dma_request.h"
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
-#include "models/dma/dma_request.h"
 
 #include <deque>
 #include <memory>

@@ -1,8 +1,8 @@
 #include "tests/support/network_experiment.h"
 
-#include "compiler/topology/synthetic_image.h"
+#include "compiler/frontends/topology/synthetic_image.h"
+#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
-#include "platform/files/config_files.h"
 #include "platform/run/simulation.h"
 #include "tests/support/kernel_context.h"
 

@@ -1,8 +1,8 @@
 // Runs a topology on a platform and reads figures of its layers out of the statistics.
 #pragma once
 
-#include "platform/cli/network_options.h"
-#include "platform/cli/target.h"
+#include "platform/run/network_options.h"
+#include "platform/run/target.h"
 
 #include <cstdint>
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
 // Random quantized networks of every layer kind, for tests of whatever takes a network.
 #pragma once
 
-#include "compiler/network.h"
-#include "interface/loadable.h"
+#include "compiler/ir/network.h"
+#include "interface/common/loadable_format.h"
 
 #include <cstdint>
 #include <random>

@@ -1,7 +1,7 @@
 #include "tests/integration/platform/random_platform.h"
 
-#include "compiler/input_error.h"
-#include "compiler/lowering/lowering.h"
+#include "base/errors/input_error.h"
+#include "compiler/partition/lowering.h"
 
 #include <fmt/format.h>
 #include <stdexcept>

@@ -1,10 +1,10 @@
 #include "tests/integration/platform/simulated_run.h"
 
-#include "compiler/lowering/lowering.h"
-#include "compiler/topology/synthetic_image.h"
+#include "compiler/frontends/topology/synthetic_image.h"
+#include "compiler/partition/lowering.h"
+#include "platform/cli/report_run.h"
+#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
-#include "platform/files/config_files.h"
-#include "platform/run/report_run.h"
 #include "tests/integration/platform/statistics_laws.h"
 #include "tests/support/kernel_context.h"
 

@@ -1,7 +1,7 @@
 // Whole-platform simulations for tests: a platform by its overrides, a model, a kernel of their own.
 #pragma once
 
-#include "compiler/network.h"
+#include "compiler/ir/network.h"
 #include "platform/run/simulation.h"
 
 #include <string>

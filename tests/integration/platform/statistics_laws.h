@@ -1,7 +1,7 @@
 // What docs/statistics.md says adds up, and what the network alone tells about its layers, checked on the JSON.
 #pragma once
 
-#include "compiler/network.h"
+#include "compiler/ir/network.h"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 // Damaged device memory: --check names layer and coordinate, contradictory data ends in the device's error, and nothing
 // hangs or breaks the accounts.
-#include "interface/packed_tensor.h"
+#include "interface/common/packed_tensor.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"
 

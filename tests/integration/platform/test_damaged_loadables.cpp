@@ -1,7 +1,7 @@
 // Loadables whose checksums are right and whose contents are not: what the reader lets pass, the simulated system must
 // survive.
-#include "compiler/input_error.h"
-#include "interface/crc32.h"
+#include "base/errors/input_error.h"
+#include "interface/common/crc32.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"
 

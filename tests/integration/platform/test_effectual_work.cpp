@@ -1,5 +1,5 @@
 // What the report foretells of a layer's effectual work is what the cluster does.
-#include "compiler/reference/integer_executor.h"
+#include "compiler/oracle/integer_executor.h"
 #include "compiler/report/convolution_work.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"

@@ -1,5 +1,5 @@
 // The networks that come with the product, bit for bit on several platforms.
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 #include "platform/config/config_io.h"
 #include "tests/integration/platform/simulated_run.h"
 

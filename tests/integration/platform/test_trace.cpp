@@ -1,9 +1,9 @@
 // The trace against the statistics of the same run: both come from one model, but along different ways.
-#include "compiler/input_error.h"
+#include "base/errors/input_error.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/unit/vcd/vcd_parser.h"
+#include "tests/unit/platform/trace/vcd_parser.h"
 
 #include <gmock/gmock.h>
 #include <map>

@@ -1,7 +1,7 @@
 // --compress and the options of quantization on trained models, from the command line to values checked on engines.
-#include "platform/npy/npy.h"
+#include "base/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"
-#include "tests/unit/onnx/planted_pair.h"
+#include "tests/unit/compiler/frontends/onnx/planted_pair.h"
 
 #include <cmath>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 // --model-report as its users ask for it.
-#include "platform/npy/npy.h"
+#include "base/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"
 
 #include <nlohmann/json.hpp>

@@ -1,11 +1,11 @@
 // A trained model's way through the program: ONNX file, calibration images, class scores.
-#include "compiler/compress/compress.h"
-#include "compiler/onnx/import.h"
-#include "compiler/reference/float_executor.h"
-#include "platform/npy/npy.h"
+#include "base/npy/npy.h"
+#include "compiler/frontends/onnx/import.h"
+#include "compiler/oracle/float_executor.h"
+#include "compiler/passes/compress/compress.h"
 #include "tests/integration/program/program_fixture.h"
 #include "tests/support/random_network.h"
-#include "tests/unit/onnx/model_builder.h"
+#include "tests/unit/compiler/frontends/onnx/model_builder.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // A port whose register and memory accesses are expectations: exact reads and writes, in order.
 #pragma once
 
-#include "firmware/svp_driver.h"
+#include "firmware/driver/svp_driver.h"
 #include "interface/generated/command_processor_registers.h"
 
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "tests/unit/firmware/small_loadable.h"
 
-#include "interface/crc32.h"
+#include "interface/common/crc32.h"
 
 #include <cstdio>
 #include <cstring>

@@ -1,7 +1,7 @@
 // A loadable of `layers` 1x1 convolutions on an 8x8x16 tensor, built by hand for tests of the firmware.
 #pragma once
 
-#include "interface/loadable.h"
+#include "interface/common/loadable_format.h"
 
 #include <cstdint>
 #include <vector>

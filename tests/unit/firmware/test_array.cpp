@@ -1,5 +1,5 @@
 // Register access of the tile array: what reaches the bus.
-#include "firmware/svp_array.h"
+#include "firmware/engines/aie/svp_array.h"
 #include "tests/unit/firmware/mock_port.h"
 
 namespace svp::test {

@@ -1,4 +1,4 @@
-#include "firmware/svp_loadable_view.h"
+#include "firmware/runtime/svp_loadable_view.h"
 #include "tests/unit/firmware/small_loadable.h"
 
 #include <cstring>

@@ -1,0 +1,92 @@
+#include "compiler/backends/escalate/cluster_part.h"
+
+#include "compiler/backends/escalate/command_builder.h"
+#include "compiler/backends/escalate/tiling.h"
+#include "compiler/ir/network_check.h"
+#include "compiler/loadable/contents_check.h"
+#include "compiler/loadable/file_layout.h"
+
+namespace svp::compiler {
+namespace {
+
+void bind(svp_layer_command& command, svp_operand_index operand, const svp_tensor& record, uint8_t& format)
+{
+    format = static_cast<uint8_t>(record.format);
+    command.operand_region[operand] = static_cast<uint8_t>(record.region);
+    command.operand[operand] = {static_cast<uint32_t>(record.offset), static_cast<uint32_t>(record.bytes)};
+}
+
+} // namespace
+
+ClusterPart::ClusterPart(const Network& network, const LoweringOptions& options, const std::vector<bool>& own)
+    : network_(network),
+      options_(options),
+      formats_(network.tensors.size(), SVP_FORMAT_DENSE_INT8),
+      shared_(network.tensors.size()),
+      commands_(network.layers.size()),
+      cycles_(network.layers.size())
+{
+    for (size_t i = 0; i < network.layers.size(); ++i) {
+        if (own[i]) continue;
+        for (const int input : network.layers[i].inputs)
+            shared_[static_cast<size_t>(input)] = true;
+    }
+    for (size_t i = 0; i < network.layers.size(); ++i)
+        if (own[i]) lower_layer(i);
+}
+
+// Commands but for their tensors; decides the format of the output.
+void ClusterPart::lower_layer(size_t index)
+{
+    const Layer& layer = network_.layers[index];
+    const std::string place = layer_place(network_, layer);
+    std::vector<svp_layer_command> commands = build_commands(network_, static_cast<uint32_t>(index));
+    constants_.add_layer(layer, commands, place);
+
+    const auto output = static_cast<size_t>(layer.output);
+    bool compressible = options_.compress_activations && layer.kind != LayerKind::concat &&
+                        layer.output != network_.output && !shared_[output];
+    for (size_t i = 0; i < commands.size(); ++i) {
+        svp_layer_command& command = commands[i];
+        command.input_format = static_cast<uint8_t>(format(layer.inputs[i]));
+        const uint64_t weight_bytes = stored_weight_bytes(command);
+        Tiling tiling = choose_tiling(command, options_.target, weight_bytes, compressible, place);
+        command.tile_rows = tiling.rows;
+        command.tile_cols = tiling.cols;
+        compressible = compressible && tiling.cols == command.out_w;
+        cycles_[index] += estimate_cycles(command, options_.target, weight_bytes, compressible);
+    }
+    if (compressible) formats_[output] = SVP_FORMAT_BITMAP;
+    commands_[index] = std::move(commands);
+}
+
+svp_layer ClusterPart::layer_record(size_t index) const
+{
+    const Layer& layer = network_.layers[index];
+    svp_layer record{};
+    copy_name(record.name, layer.name);
+    record.output_tensor = static_cast<uint32_t>(layer.output);
+    record.opcode = commands_[index].front().opcode;
+    for (const svp_layer_command& command : commands_[index]) {
+        record.dense_macs += dense_macs(command);
+        record.weight_bytes += stored_weight_bytes(command);
+    }
+    return record;
+}
+
+std::vector<svp_layer_command> ClusterPart::commands(size_t index, const std::vector<svp_tensor>& tensors) const
+{
+    const Layer& layer = network_.layers[index];
+    const auto tensor = [&](int i) -> const svp_tensor& { return tensors[static_cast<size_t>(i)]; };
+    std::vector<svp_layer_command> commands = commands_[index];
+    for (size_t i = 0; i < commands.size(); ++i) {
+        svp_layer_command& command = commands[i];
+        bind(command, SVP_OPERAND_INPUT, tensor(layer.inputs[i]), command.input_format);
+        bind(command, SVP_OPERAND_OUTPUT, tensor(layer.output), command.output_format);
+        if (layer.kind == LayerKind::add || layer.has_residual())
+            bind(command, SVP_OPERAND_RESIDUAL, tensor(layer.inputs[1]), command.residual_format);
+    }
+    return commands;
+}
+
+} // namespace svp::compiler

@@ -1,0 +1,96 @@
+#include "compiler/backends/escalate/command_builder.h"
+
+namespace svp::compiler {
+namespace {
+
+uint16_t opcode_of(LayerKind kind)
+{
+    switch (kind) {
+    case LayerKind::conv_dense:
+        return SVP_OP_CONV_DENSE;
+    case LayerKind::conv_decomposed:
+        return SVP_OP_CONV_DECOMPOSED;
+    case LayerKind::pool_max:
+        return SVP_OP_POOL_MAX;
+    case LayerKind::pool_average:
+        return SVP_OP_POOL_AVERAGE;
+    case LayerKind::add:
+        return SVP_OP_ADD;
+    case LayerKind::concat:
+        break;
+    }
+    return SVP_OP_COPY;
+}
+
+uint8_t weight_format_of(LayerKind kind)
+{
+    if (kind == LayerKind::conv_dense) return SVP_WEIGHTS_DENSE_INT8;
+    return kind == LayerKind::conv_decomposed ? SVP_WEIGHTS_TERNARY : SVP_WEIGHTS_NONE;
+}
+
+void set_window(const Layer& layer, svp_layer_command& command)
+{
+    auto byte = [](int value) { return static_cast<uint8_t>(value); };
+    command.kernel_h = byte(layer.kernel_h);
+    command.kernel_w = byte(layer.kernel_w);
+    command.stride_h = byte(layer.stride_h);
+    command.stride_w = byte(layer.stride_w);
+    command.pad_top = byte(layer.pad_top);
+    command.pad_left = byte(layer.pad_left);
+    command.pad_bottom = byte(layer.pad_bottom);
+    command.pad_right = byte(layer.pad_right);
+    command.dilation_h = byte(layer.dilation_h);
+    command.dilation_w = byte(layer.dilation_w);
+    command.groups = static_cast<uint16_t>(layer.groups);
+}
+
+void set_input(const Tensor& input, svp_layer_command& command)
+{
+    command.in_h = static_cast<uint16_t>(input.height);
+    command.in_w = static_cast<uint16_t>(input.width);
+    command.in_c = static_cast<uint16_t>(input.channels);
+    command.in_zero_point = static_cast<int8_t>(input.zero_point);
+}
+
+void set_output(const Tensor& output, svp_layer_command& command)
+{
+    command.out_h = static_cast<uint16_t>(output.height);
+    command.out_w = static_cast<uint16_t>(output.width);
+    command.out_c = static_cast<uint16_t>(output.channels);
+    command.out_zero_point = static_cast<int8_t>(output.zero_point);
+}
+
+} // namespace
+
+std::vector<svp_layer_command> build_commands(const Network& network, uint32_t index)
+{
+    const Layer& layer = network.layers[index];
+    auto tensor = [&](int i) -> const Tensor& { return network.tensors[static_cast<size_t>(i)]; };
+
+    svp_layer_command command{};
+    command.opcode = opcode_of(layer.kind);
+    command.version = SVP_COMMAND_VERSION;
+    command.layer = index;
+    set_window(layer, command);
+    set_input(tensor(layer.inputs[0]), command);
+    set_output(tensor(layer.output), command);
+    command.bases = static_cast<uint8_t>(layer.bases);
+    command.weight_format = weight_format_of(layer.kind);
+    command.activation_low = layer.low;
+    command.activation_high = layer.high;
+    if (layer.has_residual()) command.flags |= SVP_FLAG_RESIDUAL;
+    if (layer.kind == LayerKind::pool_average && layer.count_padding) command.flags |= SVP_FLAG_COUNT_PADDING;
+    if (layer.has_residual() || layer.kind == LayerKind::add)
+        command.residual_zero_point = static_cast<int8_t>(tensor(layer.inputs[1]).zero_point);
+    if (layer.kind != LayerKind::concat) return {command};
+
+    std::vector<svp_layer_command> copies;
+    for (int input : layer.inputs) {
+        set_input(tensor(input), command);
+        copies.push_back(command);
+        command.channel_offset = static_cast<uint16_t>(command.channel_offset + command.in_c);
+    }
+    return copies;
+}
+
+} // namespace svp::compiler

@@ -1,0 +1,14 @@
+// The part of a layer's commands that its shape gives: everything but formats, tiles and operands.
+#pragma once
+
+#include "compiler/ir/network.h"
+#include "interface/common/layer_command.h"
+
+#include <vector>
+
+namespace svp::compiler {
+
+// One command; for a concatenation one per input. `index`: of the layer. Needs a checked network.
+std::vector<svp_layer_command> build_commands(const Network& network, uint32_t index);
+
+} // namespace svp::compiler

@@ -1,0 +1,30 @@
+#include "models/engines/escalate/common/cluster_config.h"
+
+#include <cstring>
+
+namespace svp::escalate {
+
+std::string ClusterConfig::validate() const
+{
+    const std::string wrong = pairing.validate();
+    if (!wrong.empty()) return "pairing." + wrong;
+    return {};
+}
+
+svp_target ClusterConfig::target() const
+{
+    svp_target target{};
+    std::strncpy(target.engine, "escalate", sizeof target.engine - 1);
+    target.tiles = tiles;
+    target.slices = slices;
+    target.channel_group = pairing.group_bits;
+    target.macs_per_row = macs_per_row;
+    target.activation_buffer_bytes = activation_buffer_bytes;
+    target.coefficient_buffer_bytes = coefficient_buffer_bytes;
+    target.output_buffer_bytes = output_buffer_bytes;
+    target.tile_store_bytes = tile_store_bytes;
+    target.line_columns = line_columns;
+    return target;
+}
+
+} // namespace svp::escalate

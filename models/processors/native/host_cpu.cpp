@@ -1,0 +1,212 @@
+#include "models/processors/native/host_cpu.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace svp {
+
+using sc_core::SC_NS;
+using sc_core::sc_time;
+using sc_core::sc_time_stamp;
+using sc_core::SC_ZERO_TIME;
+
+HostCpu::HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& config, const HostMemoryMap& map,
+                 Application application)
+    : Module(name, Clock(config.clock_mhz)),
+      bus("bus"),
+      interrupt("interrupt"),
+      access_time_(clock().cycles(config.access_cycles)),
+      interrupt_time_(clock().cycles(config.interrupt_cycles)),
+      poll_interval_(static_cast<double>(config.poll_interval_ns), SC_NS),
+      quantum_(static_cast<double>(config.quantum_ns), SC_NS),
+      store_time_(clock().cycles(1)),
+      map_(map),
+      store_buffer_bytes_(config.store_buffer_bytes),
+      application_(std::move(application)),
+      port_(make_port(map_)),
+      activity_(statistics().activity("cpu", "what the host CPU does", 1, {"idle", "busy", "stall.wait"})),
+      reads_(statistics().counter("reads", "accesses", "32-bit reads over the bus")),
+      writes_(statistics().counter("writes", "accesses", "32-bit stores that reached the bus")),
+      bus_errors_(statistics().counter("bus_errors", "accesses", "accesses answered with an error")),
+      interrupts_(statistics().counter("interrupts", "interrupts", "calls of the interrupt handler")),
+      trace_state_(trace_points().add("state", 2, "what the host CPU does", activity_.states()))
+{
+    SC_HAS_PROCESS(HostCpu);
+    SC_THREAD(run);
+}
+
+svp_port HostCpu::make_port(const HostMemoryMap& map)
+{
+    static const auto self = [](void* context) -> HostCpu& { return *static_cast<HostCpu*>(context); };
+    svp_port port{};
+    port.context = this;
+    port.registers = map.registers;
+    port.memory_base = map.memory_base;
+    port.memory_bytes = map.memory_bytes;
+    port.array = map.array;
+    port.read32 = [](void* context, uint64_t address) {
+        uint32_t value = 0;
+        self(context).flush_stores();
+        // What a bus without an answer reads as.
+        return self(context).load(address, value) ? value : UINT32_MAX;
+    };
+    port.write32 = [](void* context, uint64_t address, uint32_t value) { self(context).store(address, value); };
+    port.copy_to = [](void* context, uint64_t address, const void* data, size_t bytes) {
+        auto* source = const_cast<uint8_t*>(static_cast<const uint8_t*>(data));
+        return self(context).copy(tlm::TLM_WRITE_COMMAND, address, source, bytes) ? 0 : -1;
+    };
+    port.copy_from = [](void* context, void* data, uint64_t address, size_t bytes) {
+        return self(context).copy(tlm::TLM_READ_COMMAND, address, static_cast<uint8_t*>(data), bytes) ? 0 : -1;
+    };
+    // One access at a time and no cache but the store buffer: that is all there is to order and to clean.
+    port.barrier = [](void* context) { self(context).flush_stores(); };
+    port.cache_clean = [](void* context, uint64_t, size_t) { self(context).flush_stores(); };
+    port.cache_invalidate = [](void*, uint64_t, size_t) {};
+    port.now_us = [](void* context) { return static_cast<uint64_t>(self(context).local_now().value() / 1000000); };
+    port.relax = [](void* context) { self(context).relax(); };
+    port.irq_save = [](void* context) { return self(context).masked_++; };
+    port.irq_restore = [](void* context, uint32_t saved) {
+        self(context).masked_ = saved;
+        self(context).serve_interrupt();
+    };
+    port.attach_irq = [](void* context, svp_interrupt_handler handler, void* argument) {
+        self(context).handler_ = handler;
+        self(context).handler_argument_ = argument;
+    };
+    port.log = [](void* context, const char* line) {
+        if (self(context).on_log_) self(context).on_log_(line);
+    };
+    return port;
+}
+
+void HostCpu::run()
+{
+    enter(busy);
+    exit_code_ = application_(port_);
+    flush_stores();
+    synchronise();
+    enter(idle);
+    finished_ = true;
+    if (on_exit_) on_exit_(exit_code_);
+}
+
+// Stores to consecutive words of memory leave as one burst of a line, as from a write-back or write-combining CPU.
+void HostCpu::store(uint64_t address, uint32_t value)
+{
+    writes_ += 1;
+    const bool follows = address == buffered_from_ + buffered_.size() && address % store_buffer_bytes_ != 0;
+    if (!follows) flush_stores();
+    const auto* bytes = reinterpret_cast<const uint8_t*>(&value);
+    if (buffered_.empty()) buffered_from_ = address;
+    buffered_.insert(buffered_.end(), bytes, bytes + 4);
+    ahead_ += store_time_;
+    const bool memory = address >= map_.memory_base && address - map_.memory_base < map_.memory_bytes;
+    if (!memory || buffered_.size() == store_buffer_bytes_) flush_stores();
+}
+
+void HostCpu::flush_stores()
+{
+    if (buffered_.empty()) return;
+    transfer(tlm::TLM_WRITE_COMMAND, buffered_from_, buffered_.data(), buffered_.size());
+    buffered_.clear();
+    serve_interrupt();
+}
+
+bool HostCpu::load(uint64_t address, uint32_t& value)
+{
+    reads_ += 1;
+    const bool fine = transfer(tlm::TLM_READ_COMMAND, address, reinterpret_cast<uint8_t*>(&value), 4);
+    serve_interrupt();
+    return fine;
+}
+
+bool HostCpu::transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes)
+{
+    payload_.set_command(command);
+    payload_.set_address(address);
+    payload_.set_data_ptr(data);
+    payload_.set_data_length(static_cast<unsigned>(bytes));
+    payload_.set_streaming_width(static_cast<unsigned>(bytes));
+    payload_.set_byte_enable_ptr(nullptr);
+    payload_.set_dmi_allowed(false);
+    payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    ahead_ += access_time_;
+    bus->b_transport(payload_, ahead_);
+    const bool fine = payload_.is_response_ok();
+    if (!fine) bus_error(command == tlm::TLM_READ_COMMAND ? "read" : "write", address);
+    if (ahead_ > quantum_) synchronise();
+    return fine;
+}
+
+// A boot loader's back door: takes no time and moves no counted traffic, as if the data had been in memory at power-up.
+bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes)
+{
+    flush_stores();
+    synchronise();
+    while (bytes != 0) {
+        const auto piece = static_cast<unsigned>(std::min<size_t>(bytes, 1u << 30));
+        tlm::tlm_generic_payload payload;
+        payload.set_command(command);
+        payload.set_address(address);
+        payload.set_data_ptr(data);
+        payload.set_data_length(piece);
+        payload.set_streaming_width(piece);
+        if (bus->transport_dbg(payload) != piece) {
+            bus_error("copy", address);
+            return false;
+        }
+        address += piece;
+        data += piece;
+        bytes -= piece;
+    }
+    return true;
+}
+
+// Wakes with the interrupt line even while interrupts are masked, as wfi does: the driver tests, sleeps, then unmasks.
+void HostCpu::relax()
+{
+    flush_stores();
+    synchronise();
+    if (interrupt.read()) return sleep(access_time_);
+    sleep(poll_interval_);
+}
+
+void HostCpu::sleep(const sc_time& longest)
+{
+    enter(stall_wait);
+    // Cycles are counted on the CPU's own edges; it wakes on one.
+    wait(longest, interrupt.posedge_event());
+    const sc_time rest = clock().until(current_edge(), sc_time_stamp());
+    if (rest > SC_ZERO_TIME) wait(rest);
+    enter(busy);
+}
+
+void HostCpu::serve_interrupt()
+{
+    if (masked_ != 0 || handler_ == nullptr || !interrupt.read()) return;
+    interrupts_ += 1;
+    masked_ = 1;
+    ahead_ += interrupt_time_;
+    handler_(handler_argument_);
+    synchronise(); // so that the line has fallen where the handler cleared its cause
+    masked_ = 0;
+}
+
+void HostCpu::synchronise()
+{
+    if (ahead_ == SC_ZERO_TIME) return;
+    const sc_time time = ahead_;
+    ahead_ = SC_ZERO_TIME;
+    wait(time);
+}
+
+void HostCpu::bus_error(const char* what, uint64_t address)
+{
+    bus_errors_ += 1;
+    if (!on_log_) return;
+    char line[80];
+    std::snprintf(line, sizeof line, "bus error: %s at 0x%llx", what, static_cast<unsigned long long>(address));
+    on_log_(line);
+}
+
+} // namespace svp

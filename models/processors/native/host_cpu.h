@@ -1,0 +1,84 @@
+// A host CPU that runs C firmware natively: its port hooks become timed bus accesses, the interrupt input calls the
+// driver's handler, and waiting lets simulated time pass.
+#pragma once
+
+#include "interface/common/svp_port.h"
+#include "models/common/module.h"
+#include "models/processors/native/host_cpu_config.h"
+
+#include <functional>
+#include <string>
+#include <sysc/communication/sc_signal_ports.h>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <vector>
+
+namespace svp {
+
+// Where the firmware finds things on the bus.
+struct HostMemoryMap {
+    uint64_t registers = 0;   // of the command processor
+    uint64_t memory_base = 0; // device memory that the driver may use
+    uint64_t memory_bytes = 0;
+    uint64_t array = 0; // the tile array's registers; 0: there is none
+};
+
+class HostCpu : public Module {
+  public:
+    // The firmware: runs once, in a process of the CPU, and returns an exit code.
+    using Application = std::function<int(svp_port&)>;
+
+    HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& config, const HostMemoryMap& map,
+            Application application);
+
+    tlm_utils::simple_initiator_socket<HostCpu, 64> bus;
+    sc_core::sc_in<bool> interrupt;
+
+    // Called in the CPU's process when the application has returned.
+    void on_exit(std::function<void(int exit_code)> callback) { on_exit_ = std::move(callback); }
+    // Lines of the firmware's log, and one line for each access that ended in a bus error.
+    void on_log(std::function<void(const std::string&)> callback) { on_log_ = std::move(callback); }
+    bool finished() const { return finished_; }
+    int exit_code() const { return exit_code_; }
+    uint64_t bus_errors() const { return bus_errors_.value; }
+
+  private:
+    enum State : unsigned { idle, busy, stall_wait };
+
+    void run();
+    svp_port make_port(const HostMemoryMap& map);
+    void store(uint64_t address, uint32_t value);
+    void flush_stores();
+    bool load(uint64_t address, uint32_t& value);
+    bool transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
+    bool copy(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
+    void relax();
+    void serve_interrupt();
+    void synchronise();
+    void sleep(const sc_core::sc_time& longest);
+    void bus_error(const char* what, uint64_t address);
+    void enter(State state) { enter_state(activity_, trace_state_, state); }
+    sc_core::sc_time local_now() const { return sc_core::sc_time_stamp() + ahead_; }
+
+    const sc_core::sc_time access_time_, interrupt_time_, poll_interval_, quantum_, store_time_;
+    const HostMemoryMap map_;
+    const size_t store_buffer_bytes_;
+    std::vector<uint8_t> buffered_; // stores to consecutive words that have not left yet
+    uint64_t buffered_from_ = 0;
+    Application application_;
+    svp_port port_;
+    tlm::tlm_generic_payload payload_;
+    sc_core::sc_time ahead_; // local time in front of simulated time
+    std::function<void(int)> on_exit_;
+    std::function<void(const std::string&)> on_log_;
+    svp_interrupt_handler handler_ = nullptr;
+    void* handler_argument_ = nullptr;
+    uint32_t masked_ = 0; // depth of irq_save
+    bool finished_ = false;
+    int exit_code_ = 0;
+
+    Activity& activity_;
+    Counter &reads_, &writes_, &bus_errors_, &interrupts_;
+    TracePoint& trace_state_;
+};
+
+} // namespace svp
