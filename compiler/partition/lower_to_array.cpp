@@ -8,6 +8,7 @@
 #include "compiler/loadable/contents_check.h"
 #include "compiler/loadable/file_layout.h"
 #include "compiler/memory/tensor_table.h"
+#include "compiler/partition/lowering.h"
 #include "compiler/passes/legalize/enlarge_kernels.h"
 #include "interface/common/packed_tensor.h"
 

@@ -1,8 +1,9 @@
-// One command of the program: its help and its parsing, each in a file of its own.
+// One command of the program: its name, and what it makes of its arguments.
 #pragma once
 
-#include "platform/cli/command_line.h"
+#include "platform/cli/exit_code.h"
 
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -10,17 +11,21 @@
 namespace svp::cli {
 
 struct Command {
-    const char* name;
-    const char* summary; // one line for the overview
-    int (*main)(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out);
+    std::string name;
+    std::string summary; // one line for the overview
+    // Parses, answers --help on `out`, acts; returns an ExitCode. Throws InputError.
+    std::function<int(const std::vector<std::string>& arguments, std::ostream& out)> main;
 };
 
-extern const Command compile_command;
-extern const Command run_command;
-extern const Command inspect_command;
-extern const Command demo_command;
-extern const Command estimate_command;
-extern const Command reproduce_command;
-extern const Command test_command;
+// How a room above this one brings a command: an object of static life in a source of the program.
+class RegisteredCommand {
+  public:
+    explicit RegisteredCommand(Command command);
+    // In the order of their names.
+    static std::vector<Command> all();
+};
+
+// The command that only the launcher can carry out.
+Command test_command();
 
 } // namespace svp::cli

@@ -16,6 +16,15 @@
 #include <unistd.h>
 
 namespace svp::cli {
+namespace {
+
+// With --compress where a table shows it.
+bool wants_model_report(const CompileOptions& options)
+{
+    return options.model_report || (options.making.compression && !options.quiet);
+}
+
+} // namespace
 
 int compile(const CompileOptions& options)
 {

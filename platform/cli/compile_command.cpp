@@ -1,5 +1,8 @@
-#include "platform/cli/command.h"
+#include "platform/cli/compile_options.h"
 #include "platform/cli/shared_options.h"
+
+#include <functional>
+#include <utility>
 
 namespace svp::cli {
 namespace {
@@ -14,7 +17,8 @@ const Usage usage = {
     "  sparsevp compile resnet18_cifar10 --target aie --platform aie_8x8 -o resnet18.svp\n"
     "  sparsevp inspect resnet20.svp\n"};
 
-int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
+                  const std::function<int(const CompileOptions&)>& act)
 {
     OptionParser parser(usage);
     parser.positional("network", 1);
@@ -34,11 +38,17 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     options.making = network_options(parser);
     options.model_report = parser.optional_text("model-report");
     options.quiet = parser.has("quiet");
-    return actions.compile(options);
+    return act(options);
 }
 
 } // namespace
 
-const Command compile_command = {"compile", "compile a network to a loadable (.svp)", parse_and_act};
+Command compile_command(std::function<int(const CompileOptions&)> act)
+{
+    return {"compile", "compile a network to a loadable (.svp)",
+            [act = std::move(act)](const std::vector<std::string>& arguments, std::ostream& out) {
+                return parse_and_act(arguments, out, act);
+            }};
+}
 
 } // namespace svp::cli

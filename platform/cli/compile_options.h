@@ -1,9 +1,11 @@
 // sparsevp compile, as the user asked for it.
 #pragma once
 
+#include "platform/cli/command.h"
 #include "platform/run/network_options.h"
 #include "platform/run/target.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,5 +25,7 @@ struct CompileOptions {
 
 // Returns an ExitCode. Throws InputError.
 int compile(const CompileOptions& options);
+// `act`: what a test does instead.
+Command compile_command(std::function<int(const CompileOptions&)> act);
 
 } // namespace svp::cli

@@ -1,5 +1,6 @@
 #include "base/errors/input_error.h"
-#include "platform/cli/command_line.h"
+#include "platform/cli/demo_options.h"
+#include "platform/cli/run_options.h"
 #include "platform/config/config_files.h"
 #include "platform/demo/demo_data.h"
 #include "platform/trace/gtkwave_layout.h"

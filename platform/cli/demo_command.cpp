@@ -1,5 +1,8 @@
-#include "platform/cli/command.h"
+#include "platform/cli/demo_options.h"
 #include "platform/cli/option_parser.h"
+
+#include <functional>
+#include <utility>
 
 namespace svp::cli {
 namespace {
@@ -11,7 +14,8 @@ const Usage usage = {
     "and a waveform of the first image that GTKWave opens.",
     "Example:\n  sparsevp demo\n"};
 
-int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
+                  const std::function<int(const DemoOptions&)>& act)
 {
     OptionParser parser(usage);
     parser.group("Output").add_options()("folder", word("FOLDER"), "where to write (demo-out without it)")(
@@ -20,12 +24,17 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     DemoOptions options;
     options.folder = parser.optional_text("folder").value_or(options.folder);
     options.quiet = parser.has("quiet");
-    return actions.demo(options);
+    return act(options);
 }
 
 } // namespace
 
-const Command demo_command = {"demo", "run a small trained network, with table, accuracy, statistics and waveform",
-                              parse_and_act};
+Command demo_command(std::function<int(const DemoOptions&)> act)
+{
+    return {"demo", "run a small trained network, with table, accuracy, statistics and waveform",
+            [act = std::move(act)](const std::vector<std::string>& arguments, std::ostream& out) {
+                return parse_and_act(arguments, out, act);
+            }};
+}
 
 } // namespace svp::cli

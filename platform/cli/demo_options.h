@@ -1,6 +1,9 @@
 // sparsevp demo, as the user asked for it.
 #pragma once
 
+#include "platform/cli/command.h"
+
+#include <functional>
 #include <string>
 
 namespace svp::cli {
@@ -12,5 +15,7 @@ struct DemoOptions {
 
 // Returns an ExitCode. Throws InputError.
 int demo(const DemoOptions& options);
+// `act`: what a test does instead.
+Command demo_command(std::function<int(const DemoOptions&)> act);
 
 } // namespace svp::cli

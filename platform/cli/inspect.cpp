@@ -1,5 +1,5 @@
 #include "compiler/loadable/loadable.h"
-#include "platform/cli/command_line.h"
+#include "platform/cli/inspect_options.h"
 
 #include <iostream>
 

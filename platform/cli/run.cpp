@@ -51,6 +51,12 @@ std::vector<compiler::Codes> images_of(const RunOptions& options, const compiler
     return images;
 }
 
+// With --compress where a table or statistics show it.
+bool wants_model_report(const RunOptions& options)
+{
+    return options.model_report || (options.making.compression && (!options.quiet || options.stats));
+}
+
 size_t class_count(const compiler::Loadable& loadable)
 {
     const svp_tensor output = network_output(loadable);
@@ -102,13 +108,18 @@ int run(const RunOptions& options)
     request.corruptions = options.corruptions;
     request.vcd = options.vcd;
     request.check = options.check;
-    request.progress = !options.quiet;
+    std::optional<Progress> progress; // leaves the terminal before results appear
+    request.progress = [&](uint64_t done, uint64_t of, const std::string& layer) {
+        if (!progress) progress.emplace(std::cerr, progress_style(options.quiet), of, request.terminal_width);
+        progress->update(done, layer);
+    };
     request.terminal_width = terminal_width(STDOUT_FILENO);
     request.facts = run_facts(model, config);
     request.model_report = model_report ? &*model_report : nullptr;
 
     const auto start = std::chrono::steady_clock::now();
     const SimulationResult result = simulate(request);
+    progress.reset();
     const double wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
     if (!result.failure.empty()) {

@@ -1,10 +1,12 @@
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
 #include "interface/common/loadable_format.h"
-#include "platform/cli/command.h"
+#include "platform/cli/run_options.h"
 #include "platform/cli/shared_options.h"
 
 #include <fmt/format.h>
+#include <functional>
+#include <utility>
 
 namespace svp::cli {
 namespace {
@@ -97,7 +99,8 @@ std::optional<Timing> timing_of(const OptionParser& parser)
     return choice == 0 ? Timing::approximate : Timing::loose;
 }
 
-int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
+                  const std::function<int(const RunOptions&)>& act)
 {
     OptionParser parser(usage);
     parser.positional("input", 1);
@@ -127,11 +130,17 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
         options.corruptions.push_back(parse_corruption(text));
     options.check = parser.has("check");
     options.quiet = parser.has("quiet");
-    return actions.run(options);
+    return act(options);
 }
 
 } // namespace
 
-const Command run_command = {"run", "run a network on the platform", parse_and_act};
+Command run_command(std::function<int(const RunOptions&)> act)
+{
+    return {"run", "run a network on the platform",
+            [act = std::move(act)](const std::vector<std::string>& arguments, std::ostream& out) {
+                return parse_and_act(arguments, out, act);
+            }};
+}
 
 } // namespace svp::cli

@@ -1,23 +1,19 @@
 // sparsevp run, as the user asked for it.
 #pragma once
 
+#include "platform/cli/command.h"
+#include "platform/run/corruption.h"
 #include "platform/run/network_options.h"
 #include "platform/run/target.h"
 #include "platform/trace/vcd_options.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace svp::cli {
-
-// Bytes of a loadable's region flipped after loading: what --check has to find.
-struct Corruption {
-    unsigned region = 0;  // enum svp_region_index
-    uint64_t offset = 0;  // bytes into the region
-    uint8_t xor_mask = 0; // not 0
-};
 
 enum class Timing { approximate, loose };
 
@@ -39,5 +35,7 @@ struct RunOptions {
 
 // Returns an ExitCode. Throws InputError.
 int run(const RunOptions& options);
+// `act`: what a test does instead.
+Command run_command(std::function<int(const RunOptions&)> act);
 
 } // namespace svp::cli

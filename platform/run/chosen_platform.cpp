@@ -14,9 +14,9 @@ constexpr const char* default_array_platform = "platforms/aie_4x4.yaml";
 } // namespace
 
 PlatformConfig chosen_platform(const std::string& platform, const std::vector<std::string>& overrides,
-                               const std::optional<cli::Target>& target)
+                               const std::optional<Target>& target)
 {
-    const bool needs_array = target && *target != cli::Target::escalate;
+    const bool needs_array = target && *target != Target::escalate;
     const std::string path =
         platform.empty() && needs_array ? find_config_file(default_array_platform) : find_platform(platform);
     auto config = configure<PlatformConfig>(path, overrides);

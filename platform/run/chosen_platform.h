@@ -13,6 +13,6 @@ namespace svp {
 // `platform`: file, name in configs/platforms/ or empty: the defaults, or aie_4x4 for a target that needs the tile
 // array. Throws InputError, also where the target needs a tile array and the platform has none.
 PlatformConfig chosen_platform(const std::string& platform, const std::vector<std::string>& overrides,
-                               const std::optional<cli::Target>& target);
+                               const std::optional<Target>& target);
 
 } // namespace svp

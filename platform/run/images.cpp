@@ -11,8 +11,7 @@ namespace {
 
 compiler::TensorShape shape_of(const svp_tensor& tensor) { return {tensor.channels, tensor.height, tensor.width}; }
 
-void check_normalization(const cli::Normalization& normalization, bool unsigned8, size_t channels,
-                         const std::string& path)
+void check_normalization(const Normalization& normalization, bool unsigned8, size_t channels, const std::string& path)
 {
     const auto check_count = [&](const char* option, const std::vector<double>& numbers) {
         if (numbers.empty()) return;
@@ -31,7 +30,7 @@ double of_channel(const std::vector<double>& numbers, size_t channel, double oth
     return numbers.size() == 1 ? numbers[0] : numbers[channel];
 }
 
-void normalize(std::vector<float>& image, const cli::Normalization& normalization, size_t plane)
+void normalize(std::vector<float>& image, const Normalization& normalization, size_t plane)
 {
     for (size_t i = 0; i < image.size(); ++i) {
         const double value = static_cast<double>(image[i]) / 255 - of_channel(normalization.mean, i / plane, 0);
@@ -42,7 +41,7 @@ void normalize(std::vector<float>& image, const cli::Normalization& normalizatio
 } // namespace
 
 std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
-                                            const cli::Normalization& normalization, size_t most)
+                                            const Normalization& normalization, size_t most)
 {
     const NpyArray array = read_npy(path);
     const auto channels = static_cast<size_t>(input.channels), height = static_cast<size_t>(input.height),

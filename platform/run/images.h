@@ -17,7 +17,7 @@ namespace svp {
 // N,C,H,W, float32 as the network takes them or uint8 to be normalized; at most `most` images, each C*H*W values.
 // Throws InputError where the shape is not the input's, or the normalization does not fit it or float32 images.
 std::vector<std::vector<float>> read_images(const std::string& path, const compiler::Tensor& input,
-                                            const cli::Normalization& normalization, size_t most = SIZE_MAX);
+                                            const Normalization& normalization, size_t most = SIZE_MAX);
 
 // As the device reads and writes tensors. Channels that the tensor has beyond the network's hold the zero point.
 std::vector<uint8_t> pack_codes(const compiler::Codes& codes, const svp_tensor& tensor);

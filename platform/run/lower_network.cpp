@@ -107,14 +107,13 @@ Engines engines_of(const PlatformConfig& config)
     return engines;
 }
 
-LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
+LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, Target target,
                              std::vector<std::string>& notes)
 {
     const auto all = [&](Engine engine) { return std::vector<Engine>(network.layers.size(), engine); };
-    if (target == cli::Target::escalate)
+    if (target == Target::escalate)
         return {compiler::lower(network, compiler::LoweringOptions{engines.cluster}), all(Engine::escalate)};
-    if (target == cli::Target::aie)
-        return {compiler::lower_to_array(network, array_options(engines)), all(Engine::aie)};
+    if (target == Target::aie) return {compiler::lower_to_array(network, array_options(engines)), all(Engine::aie)};
     return lower_for_both(network, engines, notes);
 }
 

@@ -31,7 +31,7 @@ struct LoweredNetwork {
 
 // `target`: needs an array in `engines` where it is not escalate. Throws InputError where a layer does not fit. Notes:
 // with Target::automatic, which engine each layer goes to.
-LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, cli::Target target,
+LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, Target target,
                              std::vector<std::string>& notes);
 
 // Throws InputError where the loadable has commands for another tile array than the platform's.

@@ -20,7 +20,7 @@ void refuse(const ModelRequest& request, bool given, const char* option, const c
 // Options of synthetic weights.
 void refuse_synthesis(const ModelRequest& request, const char* what)
 {
-    const cli::NetworkOptions& making = request.making;
+    const NetworkOptions& making = request.making;
     refuse(request, making.seed.has_value(), "--seed", what);
     refuse(request, making.coefficient_sparsity.has_value(), "--coefficient-sparsity", what);
     refuse(request, making.activation_sparsity.has_value(), "--activation-sparsity", what);
@@ -29,7 +29,7 @@ void refuse_synthesis(const ModelRequest& request, const char* what)
 
 void refuse_needless_normalization(const ModelRequest& request)
 {
-    const cli::Normalization& normalization = request.making.normalization;
+    const Normalization& normalization = request.making.normalization;
     const bool given = !normalization.mean.empty() || !normalization.std.empty();
     if (given && request.images.empty() && !request.making.calibration)
         throw InputError("--mean, --std: there are no images to normalize");
@@ -38,7 +38,7 @@ void refuse_needless_normalization(const ModelRequest& request)
 // Options of quantization, and of compression against real images.
 void refuse_training(const ModelRequest& request, const char* what)
 {
-    const cli::NetworkOptions& making = request.making;
+    const NetworkOptions& making = request.making;
     refuse(request, making.calibration.has_value(), "--calibration", what);
     refuse(request, making.calibration_method.has_value(), "--calibration-method", what);
     refuse(request, !making.correct_bias, "--no-bias-correction", what);
@@ -47,7 +47,7 @@ void refuse_training(const ModelRequest& request, const char* what)
 
 QuantizedModel topology_model(const ModelRequest& request)
 {
-    const cli::NetworkOptions& making = request.making;
+    const NetworkOptions& making = request.making;
     refuse_training(request, "a topology with synthetic weights");
     compiler::TopologyOptions options;
     if (making.seed) options.seed = *making.seed;
@@ -55,7 +55,7 @@ QuantizedModel topology_model(const ModelRequest& request)
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
     // Coefficients and basis kernels are the cluster's, and have neither blocks nor groups.
-    options.decompose = request.target != cli::Target::aie && !making.compression;
+    options.decompose = request.target != Target::aie && !making.compression;
     QuantizedModel model;
     compiler::WeightPass compress;
     if (making.compression)
@@ -124,7 +124,7 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
     if (!topology) refuse_synthesis(request, "a trained model");
     QuantizedModel made = topology ? topology_model(request) : trained_model(request, notes);
     LoweredNetwork lowered =
-        lower_network(made.network, request.engines, request.target.value_or(cli::Target::escalate), notes);
+        lower_network(made.network, request.engines, request.target.value_or(Target::escalate), notes);
     Model model{std::move(lowered.loadable), std::move(made.network), topology ? "topology" : "onnx"};
     model.engines = std::move(lowered.engines);
     model.softmax = std::move(made.softmax);

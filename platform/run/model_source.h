@@ -34,11 +34,11 @@ struct Model {
 
 struct ModelRequest {
     std::string path; // .svp, .yaml, .yml or .onnx; a bare word names a topology in configs/networks/
-    cli::NetworkOptions making;
+    NetworkOptions making;
     std::string images; // NPY: calibrates an ONNX model where making.calibration does not; may be empty
     Engines engines;
-    std::optional<cli::Target> target; // which of the engines; escalate where it is not given
-    bool keep_float = false;           // Model's float networks and images, for a report: costs their memory
+    std::optional<Target> target; // which of the engines; escalate where it is not given
+    bool keep_float = false;      // Model's float networks and images, for a report: costs their memory
 };
 
 // Throws InputError, also where a loadable was compiled for a tile array that is not the platform's. Notes: what the

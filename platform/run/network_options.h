@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace svp::cli {
+namespace svp {
 
 // Of uint8 images: (code / 255 - mean) / std, per channel or, with one number, of all.
 struct Normalization {
@@ -35,4 +35,4 @@ struct NetworkOptions {
     bool compensate = true; // false: also where the plan would
 };
 
-} // namespace svp::cli
+} // namespace svp

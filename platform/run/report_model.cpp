@@ -6,17 +6,7 @@
 
 namespace svp {
 
-bool wants_model_report(const cli::CompileOptions& options)
-{
-    return options.model_report || (options.making.compression && !options.quiet);
-}
-
-bool wants_model_report(const cli::RunOptions& options)
-{
-    return options.model_report || (options.making.compression && (!options.quiet || options.stats));
-}
-
-compiler::ModelReport report_model(const Model& model, const std::string& path, const cli::NetworkOptions& making)
+compiler::ModelReport report_model(const Model& model, const std::string& path, const NetworkOptions& making)
 {
     if (model.origin == "loadable")
         throw InputError(fmt::format("{}: --model-report needs the network file: a compiled loadable does not tell "

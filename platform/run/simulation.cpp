@@ -1,6 +1,5 @@
 #include "platform/run/simulation.h"
 
-#include "platform/cli/progress.h"
 #include "platform/report/report.h"
 #include "platform/run/firmware_job.h"
 #include "platform/run/images.h"
@@ -11,7 +10,6 @@
 #include "platform/trace/vcd_writer.h"
 
 #include <fmt/format.h>
-#include <iostream>
 #include <memory>
 
 namespace svp {
@@ -52,6 +50,7 @@ class Simulation {
     unsigned stream_bytes() const { return request_.config.array.enabled ? request_.config.array.stream_bytes : 0; }
     std::unique_ptr<ArrayProfile> make_profile() const;
     std::optional<ArrayReport> array_report();
+    void tell_progress(const svp_layer& layer);
     void record_waiting();
     void finish_reports();
 
@@ -64,7 +63,6 @@ class Simulation {
     std::vector<Unit> units_;
     StatisticsCollector collector_;
     TensorChecker checker_;
-    cli::Progress progress_;
     uint64_t layers_done_ = 0;
     std::unique_ptr<ArrayProfile> profile_; // null without a tile array
     RunObserver observer_;
@@ -84,11 +82,9 @@ Simulation::Simulation(const SimulationRequest& request)
                 [this](unsigned column, uint32_t offset, void* data, size_t bytes) {
                     return system_.read_memory_tile(column, offset, data, bytes);
                 }}),
-      progress_(std::cerr, cli::progress_style(!request.progress), request.images.size() * loadable_.layers().size(),
-                request.terminal_width),
       profile_(make_profile()),
       observer_(loadable_, collector_, profile_.get(), request.check ? &checker_ : nullptr,
-                {[] { settle_all(); }, [this](const svp_layer& layer) { progress_.update(++layers_done_, layer.name); },
+                {[] { settle_all(); }, [this](const svp_layer& layer) { tell_progress(layer); },
                  [this](const svp_layer&) { record_waiting(); }})
 {
     prepare_job();
@@ -129,7 +125,7 @@ void Simulation::attach_trace()
 
 void Simulation::corrupt_memory()
 {
-    for (const cli::Corruption& corruption : request_.corruptions)
+    for (const Corruption& corruption : request_.corruptions)
         system_.corrupt(region_base_[corruption.region] + corruption.offset, corruption.xor_mask);
 }
 
@@ -145,6 +141,13 @@ std::optional<ArrayReport> Simulation::array_report()
     aie::Array* array = system_.array();
     if (!array) return std::nullopt;
     return ArrayReport{array->config(), array->loads(), profile_.get(), array->clock().period_ticks()};
+}
+
+void Simulation::tell_progress(const svp_layer& layer)
+{
+    ++layers_done_;
+    if (request_.progress)
+        request_.progress(layers_done_, request_.images.size() * loadable_.layers().size(), layer.name);
 }
 
 // Of the first time that something was given up: later reports show what that left behind.

@@ -3,12 +3,14 @@
 
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/report/model_report.h"
-#include "platform/cli/run_options.h"
 #include "platform/energy/energy_table.h"
 #include "platform/run/accuracy.h"
+#include "platform/run/corruption.h"
 #include "platform/run/model_source.h"
 #include "platform/system/platform_config.h"
+#include "platform/trace/vcd_options.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,10 +24,11 @@ struct SimulationRequest {
     const compiler::ModelReport* model_report = nullptr; // for the statistics; may be null
     std::vector<compiler::Codes> images;                 // at least one
     std::vector<size_t> labels;                          // empty, or one for each image
-    std::vector<cli::Corruption> corruptions;
+    std::vector<Corruption> corruptions;
     std::optional<VcdOptions> vcd;
     bool check = false;
-    bool progress = false;
+    // Told when a layer of an image is done: how many so far, of how many, and which; may be empty.
+    std::function<void(uint64_t done, uint64_t of, const std::string& layer)> progress;
     size_t terminal_width = 0;                              // 0: unlimited
     std::vector<std::pair<std::string, std::string>> facts; // of the run, for the statistics
 };

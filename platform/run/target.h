@@ -1,7 +1,7 @@
 // Which engine a network is compiled for.
 #pragma once
 
-namespace svp::cli {
+namespace svp {
 
 enum class Target {
     escalate,  // the ESCALATE cluster
@@ -9,4 +9,4 @@ enum class Target {
     automatic, // each layer for the engine that is estimated to be faster
 };
 
-} // namespace svp::cli
+} // namespace svp

@@ -78,7 +78,7 @@ compiler::QuantizeOptions quantize_options(const ModelRequest& request)
     options.correct_bias = request.making.correct_bias;
     options.adder_bits = static_cast<int>(request.engines.adder_bits);
     // Only the cluster computes with basis kernels.
-    const bool has_cluster = request.target.value_or(cli::Target::escalate) != cli::Target::aie;
+    const bool has_cluster = request.target.value_or(Target::escalate) != Target::aie;
     options.most_bases = has_cluster ? static_cast<int>(request.engines.cluster.slices) : 0;
     return options;
 }

@@ -1,6 +1,6 @@
 // Wall time of the exact counting, per pixel and slice. Run by hand:
 //   build/release/tests/bench/bench_concentration
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/sparse_pe_tile/make_pairing.h"
 
 #include <benchmark/benchmark.h>
 #include <random>

@@ -28,7 +28,7 @@ const Probe fully_connected{1, 1024, "type: fully_connected, channels: 512"};
 class TradeOffs : public testing::Test {
   protected:
     LayerFigures run(const Probe& probe, std::vector<std::string> overrides = {}, const char* platform = "",
-                     const cli::NetworkOptions& making = {})
+                     const NetworkOptions& making = {})
     {
         const std::string text = fmt::format("name: probe\ninput: {{channels: 16, height: {0}, width: {0}}}\nlayers:\n"
                                              "  - {{name: feed, type: conv, channels: {1}, kernel: 1, "
@@ -39,7 +39,7 @@ class TradeOffs : public testing::Test {
     }
     LayerFigures run_at_sparsity(double sparsity)
     {
-        cli::NetworkOptions making;
+        NetworkOptions making;
         making.coefficient_sparsity = sparsity;
         return run(wide_kernel, {}, ample, making);
     }

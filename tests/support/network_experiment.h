@@ -16,8 +16,8 @@ struct NetworkExperiment {
     std::string topology;               // a file, or the name of one in configs/networks/
     std::string platform;               // a file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE of the platform
-    cli::NetworkOptions making;
-    std::optional<cli::Target> target = std::nullopt; // escalate where it is not given
+    NetworkOptions making;
+    std::optional<Target> target = std::nullopt; // escalate where it is not given
 };
 
 // One layer's record of the statistics, which leave out what is zero. A name that no unit has throws.

@@ -1,9 +1,9 @@
 // The layers of a network that run on the tile array: where their tensors live, weight streams, control programs.
 #pragma once
 
+#include "compiler/backends/aie/array_options.h"
 #include "compiler/backends/aie/placement.h"
 #include "compiler/backends/aie/step_writer.h"
-#include "compiler/partition/lower_to_array.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,9 +1,9 @@
 // The layers of a network that run on the ESCALATE cluster: formats, spatial tiles, constants, commands.
 #pragma once
 
+#include "compiler/backends/escalate/cluster_options.h"
 #include "compiler/backends/escalate/constant_pool.h"
 #include "compiler/ir/network.h"
-#include "compiler/partition/lowering.h"
 #include "interface/common/loadable_format.h"
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // What is to be done to which convolution of a network: --compress, as a word or as a YAML file of rules.
 #pragma once
 
+#include "compiler/passes/decompose/decompose_settings.h"
 #include "compiler/passes/sparsity/block_compression.h"
 #include "compiler/passes/sparsity/group_sparsity.h"
 
@@ -12,15 +13,6 @@
 namespace svp::compiler {
 
 struct LeaveDense {};
-
-// ESCALATE's form; see compiler/ir/decomposition.h.
-struct DecomposeSettings {
-    int bases = 6;                      // M; never more than the kernel has taps
-    int coefficient_bits = 2;           // 2, 4 or 8
-    double sparsity = 0.5;              // share of coefficients that are zero, at least
-    std::optional<double> error_budget; // automatic mode: the cheapest M, bits and sparsity whose relative squared
-                                        // error of the layer's outputs stays below it; the three above mean nothing
-};
 
 using Treatment = std::variant<LeaveDense, BlockCompression, GroupSparsity, DecomposeSettings>;
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/ir/decomposition.h"
-#include "compiler/passes/compress/plan.h"
+#include "compiler/passes/decompose/decompose_settings.h"
 #include "compiler/passes/sparsity/block_mask.h"
 
 #include <cstddef>

@@ -26,7 +26,7 @@ compiler::Codes synthetic_input(const Model& model);
 
 struct RunSettings {
     std::vector<compiler::Codes> images; // none: the synthetic one
-    std::vector<cli::Corruption> corruptions;
+    std::vector<Corruption> corruptions;
     std::optional<VcdOptions> vcd;
     bool check = true;
 };

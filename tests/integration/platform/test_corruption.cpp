@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 namespace {
 
-SimulationResult run_corrupted(const Model& model, const PlatformConfig& config, std::vector<cli::Corruption> damage)
+SimulationResult run_corrupted(const Model& model, const PlatformConfig& config, std::vector<Corruption> damage)
 {
     RunSettings settings;
     settings.corruptions = std::move(damage);
@@ -31,13 +31,13 @@ std::string layer_name(const Model& model, const svp_layer_command& command)
     return model.loadable.layers()[command.layer].name;
 }
 
-class Corruption : public testing::Test {
+class CorruptedRuns : public testing::Test {
   protected:
     const PlatformConfig config_;
     const Model model_ = topology_model("resnet20_cifar10", config_, 16);
 };
 
-TEST_F(Corruption, OfDenseWeightsIsFoundInItsLayer)
+TEST_F(CorruptedRuns, OfDenseWeightsIsFoundInItsLayer)
 {
     const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DENSE);
     const uint64_t offset = command.operand[SVP_OPERAND_WEIGHTS].offset;
@@ -54,17 +54,16 @@ TEST_F(Corruption, OfDenseWeightsIsFoundInItsLayer)
     EXPECT_THAT(result.differences[0], HasSubstr("the first at channel 1, row "));
 }
 
-TEST_F(Corruption, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInItsLayer)
+TEST_F(CorruptedRuns, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInItsLayer)
 {
     const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DECOMPOSED);
     const svp_operand& coefficients = command.operand[SVP_OPERAND_COEFFICIENTS];
     const uint64_t basis = command.operand[SVP_OPERAND_WEIGHTS].offset;
     const uint64_t record = command.operand[SVP_OPERAND_REQUANT].offset;
     const uint64_t last_signs = coefficients.offset + coefficients.size - 1;
-    for (const cli::Corruption& damage :
-         {cli::Corruption{SVP_REGION_CONSTANTS, basis + 4, 0x40},
-          cli::Corruption{SVP_REGION_CONSTANTS, last_signs, 0x01},
-          cli::Corruption{SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x08}}) {
+    for (const Corruption& damage :
+         {Corruption{SVP_REGION_CONSTANTS, basis + 4, 0x40}, Corruption{SVP_REGION_CONSTANTS, last_signs, 0x01},
+          Corruption{SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x08}}) {
         SCOPED_TRACE(damage.offset);
         const SimulationResult result = run_corrupted(model_, config_, {damage});
         EXPECT_EQ(result.failure, "");
@@ -74,19 +73,19 @@ TEST_F(Corruption, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInItsLa
     }
 }
 
-TEST_F(Corruption, ThatContradictsItselfEndsInTheDevicesError)
+TEST_F(CorruptedRuns, ThatContradictsItselfEndsInTheDevicesError)
 {
     const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DECOMPOSED);
     const uint64_t table = command.operand[SVP_OPERAND_COEFFICIENTS].offset;
     const uint64_t record = command.operand[SVP_OPERAND_REQUANT].offset;
-    const cli::Corruption cases[] = {
+    const Corruption cases[] = {
         {SVP_REGION_CONSTANTS, table + 4, 0x01},                                                   // length of entry 0
         {SVP_REGION_CONSTANTS, table + 7, 0xff},                                                   // an absurd one
         {SVP_REGION_CONSTANTS, table + svp_ternary_table_bytes(command.out_c), 0xff},              // its bitmap
         {SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x80},              // negative
         {SVP_REGION_CONSTANTS, record + sizeof(svp_requant) + offsetof(svp_requant, shift), 0xc0}, // out of range
     };
-    for (const cli::Corruption& damage : cases) {
+    for (const Corruption& damage : cases) {
         SCOPED_TRACE(damage.offset);
         const SimulationResult result = run_corrupted(model_, config_, {damage});
         EXPECT_THAT(result.failure, HasSubstr("image 0: layer " + layer_name(model_, command) + ": "));
@@ -98,7 +97,7 @@ TEST_F(Corruption, ThatContradictsItselfEndsInTheDevicesError)
 }
 
 // The input is written after the damage is done, and what the network computes is written before it is read.
-TEST_F(Corruption, OfWhatIsWrittenLaterIsHarmless)
+TEST_F(CorruptedRuns, OfWhatIsWrittenLaterIsHarmless)
 {
     for (const unsigned region : {SVP_REGION_INPUT, SVP_REGION_ACTIVATIONS, SVP_REGION_OUTPUT}) {
         SCOPED_TRACE(region);
@@ -109,7 +108,7 @@ TEST_F(Corruption, OfWhatIsWrittenLaterIsHarmless)
 }
 
 // Any bits of any constants: fine, different or refused, but always the end of a sound simulation.
-TEST_F(Corruption, OfRandomBytesNeverHangsOrBreaksTheAccounts)
+TEST_F(CorruptedRuns, OfRandomBytesNeverHangsOrBreaksTheAccounts)
 {
     int fine = 0, different = 0, refused = 0;
     for (uint64_t seed = 1; seed <= 150; ++seed) {
@@ -119,7 +118,7 @@ TEST_F(Corruption, OfRandomBytesNeverHangsOrBreaksTheAccounts)
         const Model model = model_of(network, config_);
         const size_t bytes = model.loadable.constants().size();
         if (bytes == 0) continue;
-        std::vector<cli::Corruption> damage;
+        std::vector<Corruption> damage;
         for (int i = random.integer(1, seed % 2 == 0 ? 1 : 20); i > 0; --i)
             damage.push_back({SVP_REGION_CONSTANTS,
                               static_cast<uint64_t>(random.in(0, static_cast<int64_t>(bytes) - 1)),

@@ -1,7 +1,7 @@
 #include "models/engines/escalate/arithmetic/kernel_row.h"
 #include "models/engines/escalate/common/coefficient_set.h"
+#include "models/engines/escalate/common/pairing.h"
 #include "models/engines/escalate/common/row_decoder.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
 
 #include <algorithm>
 #include <cstring>

@@ -3,7 +3,7 @@
 
 #include "interface/common/loadable_format.h"
 #include "models/common/config.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 
 #include <string>
 

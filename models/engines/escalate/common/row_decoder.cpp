@@ -3,7 +3,7 @@
 #include "interface/common/simd.h"
 #include "models/engines/escalate/arithmetic/dense_row.h"
 #include "models/engines/escalate/arithmetic/ternary_sum.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include "models/engines/escalate/common/activation_row.h"
 #include "models/engines/escalate/common/coefficient_set.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 
 #include <cstdint>
 #include <vector>

@@ -2,8 +2,8 @@
 // docs/escalate.md.
 #pragma once
 
+#include "models/engines/escalate/common/pairing.h"
 #include "models/engines/escalate/sparse_pe_tile/concentration_kernels.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // Bitmap inner join: a priority encoder per slice finds one match per cycle.
 #pragma once
 
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 
 namespace svp::escalate {
 

@@ -1,6 +1,7 @@
 #include "models/engines/escalate/sparse_pe_tile/sparse_pe_tile.h"
 
 #include "models/engines/escalate/arithmetic/width_check.h"
+#include "models/engines/escalate/sparse_pe_tile/make_pairing.h"
 
 #include <algorithm>
 

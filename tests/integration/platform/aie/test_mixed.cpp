@@ -141,7 +141,7 @@ TEST_P(EngineChoice, IsNoWorseThanOneEngineAndRunsBitExactly)
     ModelRequest request;
     request.path = GetParam();
     request.engines = engines_of(config);
-    request.target = cli::Target::automatic;
+    request.target = Target::automatic;
     request.making.resolution = 64;
     std::vector<std::string> notes;
     const Model model = load_model(request, notes);
@@ -163,7 +163,7 @@ TEST_P(EngineChoice, IsNoWorseThanOneEngineAndRunsBitExactly)
 // Dense layers are what the array is good at, sparse decomposed ones what the cluster is.
 TEST_F(EngineChoiceOfWork, FollowsTheWork)
 {
-    const auto share_on_array = [&](cli::Target target) {
+    const auto share_on_array = [&](Target target) {
         ModelRequest request;
         request.path = "resnet50_imagenet";
         request.making.resolution = 96;
@@ -174,8 +174,8 @@ TEST_F(EngineChoiceOfWork, FollowsTheWork)
         const EngineMap map = choose(network).engines;
         return static_cast<double>(std::count(map.begin(), map.end(), Engine::aie)) / static_cast<double>(map.size());
     };
-    EXPECT_GT(share_on_array(cli::Target::aie), 0.6);      // dense convolutions
-    EXPECT_LT(share_on_array(cli::Target::escalate), 0.2); // decomposed
+    EXPECT_GT(share_on_array(Target::aie), 0.6);      // dense convolutions
+    EXPECT_LT(share_on_array(Target::escalate), 0.2); // decomposed
 }
 
 } // namespace

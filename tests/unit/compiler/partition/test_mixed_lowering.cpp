@@ -1,5 +1,6 @@
 // Networks whose layers go to both engines.
 #include "base/errors/input_error.h"
+#include "compiler/partition/lowering.h"
 #include "tests/support/lively_network.h"
 #include "tests/unit/compiler/backends/aie/array_run.h"
 

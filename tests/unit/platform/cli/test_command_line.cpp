@@ -1,6 +1,12 @@
 #include "base/errors/input_error.h"
 #include "platform/cli/command_line.h"
+#include "platform/cli/compile_options.h"
+#include "platform/cli/demo_options.h"
+#include "platform/cli/inspect_options.h"
+#include "platform/cli/run_options.h"
 #include "platform/cli/shared_options.h"
+#include "studies/wbs/cli/estimate_options.h"
+#include "studies/wbs/cli/reproduce_options.h"
 
 #include <gmock/gmock.h>
 #include <new>
@@ -16,20 +22,11 @@ namespace {
 
 class CommandLine : public testing::Test {
   protected:
-    CommandLine()
-    {
-        actions_.run = [this](const RunOptions& options) { return run_ = options, result_; };
-        actions_.compile = [this](const CompileOptions& options) { return compile_ = options, result_; };
-        actions_.inspect = [this](const InspectOptions& options) { return inspect_ = options, result_; };
-        actions_.demo = [this](const DemoOptions& options) { return demo_ = options, result_; };
-        actions_.estimate = [this](const EstimateOptions& options) { return estimate_ = options, result_; };
-        actions_.reproduce = [this](const ReproduceOptions& options) { return reproduce_ = options, result_; };
-    }
     int call(const std::vector<std::string>& arguments)
     {
         out_.str("");
         err_.str("");
-        return command_line(arguments, actions_, out_, err_);
+        return command_line(arguments, commands_, out_, err_);
     }
     // Exit code 2, exactly one line on stderr, nothing done.
     std::string error_of(const std::vector<std::string>& arguments)
@@ -43,7 +40,17 @@ class CommandLine : public testing::Test {
         return text;
     }
 
-    Actions actions_;
+    std::vector<Command> commands_ = {
+        demo_command([this](const DemoOptions& options) { return demo_ = options, result_; }),
+        run_command(
+            [this](const RunOptions& options) { return run_action_ ? run_action_() : (run_ = options, result_); }),
+        compile_command([this](const CompileOptions& options) { return compile_ = options, result_; }),
+        inspect_command([this](const InspectOptions& options) { return inspect_ = options, result_; }),
+        estimate_command([this](const EstimateOptions& options) { return estimate_ = options, result_; }),
+        reproduce_command([this](const ReproduceOptions& options) { return reproduce_ = options, result_; }),
+        test_command(),
+    };
+    std::function<int()> run_action_; // instead of remembering the options
     RunOptions run_;
     CompileOptions compile_;
     InspectOptions inspect_;
@@ -229,7 +236,7 @@ TEST_F(CommandLine, QuantizationOfTrainedModels)
     EXPECT_TRUE(run_.making.correct_bias);
     const auto method = [&](const char* text) {
         EXPECT_EQ(call({"compile", "n.onnx", "-o", "n.svp", "--calibration-method", text}), exit_fine) << err_.str();
-        return compile_.making.calibration_method.value_or(cli::CalibrationMethod{});
+        return compile_.making.calibration_method.value_or(CalibrationMethod{});
     };
     EXPECT_EQ(method("mse").range, RangeMethod::squared_error);
     EXPECT_EQ(method("minmax").range, RangeMethod::min_max);
@@ -304,13 +311,13 @@ TEST_F(CommandLine, ExitCodesAndExceptionsOfActions)
         result_ = code;
         EXPECT_EQ(call({"run", "n.svp"}), code);
     }
-    actions_.run = [](const RunOptions&) -> int { throw InputError("a.yaml:3: banks: two\nlines"); };
+    run_action_ = []() -> int { throw InputError("a.yaml:3: banks: two\nlines"); };
     EXPECT_EQ(call({"run", "n.svp"}), exit_bad_input);
     EXPECT_EQ(err_.str(), "sparsevp: a.yaml:3: banks: two lines\n");
-    actions_.run = [](const RunOptions&) -> int { throw std::logic_error("states do not add up"); };
+    run_action_ = []() -> int { throw std::logic_error("states do not add up"); };
     EXPECT_EQ(call({"run", "n.svp"}), exit_failed);
     EXPECT_EQ(err_.str(), "sparsevp: internal error: states do not add up\n");
-    actions_.run = [](const RunOptions&) -> int { throw std::bad_alloc(); };
+    run_action_ = []() -> int { throw std::bad_alloc(); };
     EXPECT_EQ(call({"run", "n.svp"}), exit_failed);
 }
 

@@ -1,7 +1,7 @@
 // Every model's config: its defaults keep its own rules and survive being written and read back.
 #include "models/command_processor/control_config.h"
 #include "models/dma/dma_config.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 #include "models/interconnect/mesh/mesh_config.h"
 #include "models/memory/dram/dram_config.h"
 #include "platform/config/config_io.h"

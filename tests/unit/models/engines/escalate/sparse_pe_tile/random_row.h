@@ -1,7 +1,7 @@
 // A random row in both shapes: arrays of bool for the reference, packed groups for the counter.
 #pragma once
 
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
+#include "models/engines/escalate/common/pairing.h"
 #include "tests/reference/concentration_reference.h"
 
 #include <random>

@@ -1,7 +1,7 @@
 #include "base/files/output_file.h"
-#include "platform/cli/command_line.h"
 #include "platform/cli/terminal.h"
 #include "platform/config/config_files.h"
+#include "studies/wbs/cli/reproduce_options.h"
 #include "studies/wbs/reproduction.h"
 #include "studies/wbs/reproduction_report.h"
 

@@ -1,7 +1,4 @@
-#include "models/engines/escalate/sparse_pe_tile/pairing.h"
-
-#include "models/engines/escalate/sparse_pe_tile/concentration.h"
-#include "models/engines/escalate/sparse_pe_tile/pairing_inner_join.h"
+#include "models/engines/escalate/common/pairing.h"
 
 namespace svp::escalate {
 
@@ -15,12 +12,6 @@ std::string PairingConfig::validate() const
     if (lookaside > 63) return "lookaside: " + std::to_string(lookaside) + " is more than 63";
     if (groups_per_cycle > 64) return "groups_per_cycle: " + std::to_string(groups_per_cycle) + " is more than 64";
     return {};
-}
-
-std::unique_ptr<Pairing> make_pairing(const PairingConfig& config)
-{
-    if (config.kind == PairingKind::inner_join) return std::make_unique<InnerJoinPairing>();
-    return std::make_unique<ConcentrationPairing>(config);
 }
 
 void regroup(const uint64_t* words, unsigned channels, unsigned pixels, unsigned group_bits, uint64_t* groups)

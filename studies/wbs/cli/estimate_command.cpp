@@ -1,5 +1,8 @@
-#include "platform/cli/command.h"
 #include "platform/cli/option_parser.h"
+#include "studies/wbs/cli/estimate_options.h"
+
+#include <functional>
+#include <utility>
 
 namespace svp::cli {
 namespace {
@@ -11,7 +14,8 @@ const Usage usage = {
     "Read on: docs/weight-block-sparsity.md\n\n"
     "Example:\n  sparsevp estimate configs/schedules/wbs/resnet50_4x4_sparse.csv --stats estimate.json\n"};
 
-int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
+                  const std::function<int(const EstimateOptions&)>& act)
 {
     OptionParser parser(usage);
     parser.positional("schedule", 1);
@@ -27,11 +31,17 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     options.stats = parser.optional_text("stats");
     options.strict = parser.has("strict");
     options.quiet = parser.has("quiet");
-    return actions.estimate(options);
+    return act(options);
 }
 
 } // namespace
 
-const Command estimate_command = {"estimate", "published time estimate of an explicit schedule", parse_and_act};
+Command estimate_command(std::function<int(const EstimateOptions&)> act)
+{
+    return {"estimate", "published time estimate of an explicit schedule",
+            [act = std::move(act)](const std::vector<std::string>& arguments, std::ostream& out) {
+                return parse_and_act(arguments, out, act);
+            }};
+}
 
 } // namespace svp::cli

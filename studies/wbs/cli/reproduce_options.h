@@ -1,6 +1,9 @@
 // sparsevp reproduce, as the user asked for it.
 #pragma once
 
+#include "platform/cli/command.h"
+
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,5 +18,7 @@ struct ReproduceOptions {
 // The published Weight Block Sparsity table. Returns an ExitCode: exit_difference where a cell differs. Throws
 // InputError.
 int reproduce(const ReproduceOptions& options);
+// `act`: what a test does instead.
+Command reproduce_command(std::function<int(const ReproduceOptions&)> act);
 
 } // namespace svp::cli

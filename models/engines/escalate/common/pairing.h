@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 namespace svp::escalate {
@@ -77,9 +76,6 @@ class Pairing {
     // Not reentrant: scratch memory is kept between calls.
     virtual void count_row(const PairingRow& row, RowCount* counts, uint32_t* pixel_cycles) = 0;
 };
-
-// config.validate() must be empty.
-std::unique_ptr<Pairing> make_pairing(const PairingConfig& config);
 
 // Groups of `group_bits` that `channels` channels need.
 inline unsigned pairing_groups(unsigned channels, unsigned group_bits)

@@ -1,7 +1,10 @@
 // sparsevp estimate, as the user asked for it.
 #pragma once
 
+#include "platform/cli/command.h"
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,5 +20,7 @@ struct EstimateOptions {
 
 // Returns an ExitCode. Throws InputError.
 int estimate(const EstimateOptions& options);
+// `act`: what a test does instead.
+Command estimate_command(std::function<int(const EstimateOptions&)> act);
 
 } // namespace svp::cli

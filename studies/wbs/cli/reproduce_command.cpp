@@ -1,9 +1,11 @@
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
-#include "platform/cli/command.h"
 #include "platform/cli/option_parser.h"
+#include "studies/wbs/cli/reproduce_options.h"
 
 #include <fmt/format.h>
+#include <functional>
+#include <utility>
 
 namespace svp::cli {
 namespace {
@@ -16,7 +18,8 @@ const Usage usage = {
     "Read on: docs/weight-block-sparsity.md\n\n"
     "Example:\n  sparsevp reproduce wbs\n"};
 
-int parse_and_act(const std::vector<std::string>& arguments, const Actions& actions, std::ostream& out)
+int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
+                  const std::function<int(const ReproduceOptions&)>& act)
 {
     OptionParser parser(usage);
     parser.positional("table", 1);
@@ -33,11 +36,17 @@ int parse_and_act(const std::vector<std::string>& arguments, const Actions& acti
     options.schedules = parser.optional_text("schedules");
     options.stats = parser.optional_text("stats");
     options.quiet = parser.has("quiet");
-    return actions.reproduce(options);
+    return act(options);
 }
 
 } // namespace
 
-const Command reproduce_command = {"reproduce", "a published table computed again, cell by cell", parse_and_act};
+Command reproduce_command(std::function<int(const ReproduceOptions&)> act)
+{
+    return {"reproduce", "a published table computed again, cell by cell",
+            [act = std::move(act)](const std::vector<std::string>& arguments, std::ostream& out) {
+                return parse_and_act(arguments, out, act);
+            }};
+}
 
 } // namespace svp::cli

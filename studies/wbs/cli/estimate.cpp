@@ -2,8 +2,8 @@
 
 #include "base/errors/input_error.h"
 #include "base/files/output_file.h"
-#include "platform/cli/command_line.h"
 #include "platform/cli/terminal.h"
+#include "studies/wbs/cli/estimate_options.h"
 #include "studies/wbs/estimate_report.h"
 #include "studies/wbs/read_schedule.h"
 #include "studies/wbs/schedule_check.h"
