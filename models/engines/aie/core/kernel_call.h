@@ -27,7 +27,7 @@ struct KernelCall {
     uint8_t* output = nullptr;        // int8, int16 or int32; null where partial sums are stored
     const svp_requant* requant = nullptr;
     WeightChunk weights;
-    bool first = true;                         // sums start at zero
+    bool first = true, last = true;            // sums start at zero; results are written
     int in_first_row = 0, in_first_column = 0; // of the tensor, of the chunk's first pixel
     unsigned rows = 0, columns = 0;            // that are computed
 };

@@ -31,14 +31,12 @@ void ComputeTile::connect_core(ComputeTile* south_tile, ComputeTile* west_tile, 
 {
     ComputeTile* const tiles[neighbours] = {south_tile, west_tile, north_tile, this};
     CoreEnvironment environment;
-    environment.tile = address();
     for (unsigned n = 0; n < neighbours; ++n) {
         if (tiles[n] == nullptr) continue;
         environment.memory[n] = tiles[n]->memory();
         environment.locks[n] = &tiles[n]->locks();
     }
     environment.write_register = [this](uint32_t offset, uint32_t value) { return write_register(offset, value); };
-    environment.faults = &faults_;
     core_.connect(environment);
 }
 

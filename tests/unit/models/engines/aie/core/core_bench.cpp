@@ -20,7 +20,6 @@ CoreBench::CoreBench(const char* name, const aie::CorePlace& place)
     static const char* const sides[aie::neighbours] = {"south", "west", "north", "own"};
     core = std::make_unique<aie::Core>(name, bench_clock(), place, *this);
     aie::CoreEnvironment environment;
-    environment.tile = place.tile;
     for (unsigned side = 0; side < aie::neighbours; ++side) {
         memories_[side] = std::make_unique<aie::TileMemory>(aie::TileMemoryConfig{});
         banks_[side] = std::make_unique<aie::LockBank>((std::string(name) + "_" + sides[side]).c_str(), bench_clock(),
@@ -34,7 +33,6 @@ CoreBench::CoreBench(const char* name, const aie::CorePlace& place)
         if (core_registers) core->write_register(offset, value);
         return true;
     };
-    environment.faults = this;
     core->connect(environment);
 }
 

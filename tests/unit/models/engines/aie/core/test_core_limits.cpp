@@ -80,13 +80,11 @@ struct Bench {
           core((name + "_core").c_str(), clock, place, faults)
     {
         CoreEnvironment environment;
-        environment.tile = place.tile;
         environment.memory[own] = &memory;
         environment.locks[own] = &locks;
         environment.write_register = [this](uint32_t offset, uint32_t value) {
             return core.write_register(offset, value);
         };
-        environment.faults = &faults;
         core.connect(environment);
     }
 
