@@ -4,6 +4,7 @@
 #include "interface/engines/escalate/command_check.h"
 #include "interface/generated/command_processor_registers.h"
 #include "interface/generated/command_processor_table.h"
+#include "models/common/payload.h"
 
 namespace svp {
 
@@ -299,14 +300,7 @@ void CommandProcessor::engine_answered(EngineCommand& message)
 
 bool CommandProcessor::transfer(tlm::tlm_command command, uint64_t address, void* data, unsigned bytes)
 {
-    payload_.set_command(command);
-    payload_.set_address(address);
-    payload_.set_data_ptr(static_cast<unsigned char*>(data));
-    payload_.set_data_length(bytes);
-    payload_.set_streaming_width(bytes);
-    payload_.set_byte_enable_ptr(nullptr);
-    payload_.set_dmi_allowed(false);
-    payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    set_up_payload(payload_, command, address, data, bytes);
     sc_time delay = SC_ZERO_TIME;
     bus->b_transport(payload_, delay);
     steps_ += 1;

@@ -1,3 +1,4 @@
+#include "models/common/payload.h"
 #include "models/dma/dma_channel.h"
 
 #include <cstring>
@@ -91,14 +92,7 @@ Dma::Channel* Dma::pick()
 void Dma::prepare(Payload& payload, const DmaRequest& request, const DmaPiece& piece, uint8_t* data)
 {
     const bool write = request.direction == DmaRequest::Direction::write;
-    const auto length = static_cast<unsigned>(piece.bytes);
-    payload.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
-    payload.set_address(piece.address);
-    payload.set_data_ptr(data);
-    payload.set_data_length(length);
-    payload.set_streaming_width(length);
-    payload.set_byte_enable_ptr(nullptr);
-    payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    set_up_payload(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, piece.address, data, piece.bytes);
 }
 
 void Dma::issue(Channel& channel)

@@ -1,6 +1,7 @@
 // Clients, DMA, mesh and DRAM wired together, for tests and benchmarks.
 #pragma once
 
+#include "models/common/payload.h"
 #include "models/dma/dma.h"
 #include "models/interconnect/mesh/mesh.h"
 #include "models/memory/dram/dram.h"
@@ -79,10 +80,7 @@ class MemoryChain {
     void debug(tlm::tlm_command command, uint64_t offset, std::vector<uint8_t>& data)
     {
         tlm::tlm_generic_payload payload;
-        payload.set_command(command);
-        payload.set_address(base + offset);
-        payload.set_data_ptr(data.data());
-        payload.set_data_length(static_cast<unsigned>(data.size()));
+        set_up_payload(payload, command, base + offset, data.data(), data.size());
         if (mesh.from_initiator(0).get_base_interface().transport_dbg(payload) != data.size())
             throw std::logic_error("debug access beyond the memory");
     }

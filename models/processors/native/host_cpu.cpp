@@ -1,5 +1,7 @@
 #include "models/processors/native/host_cpu.h"
 
+#include "models/common/payload.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -122,14 +124,7 @@ bool HostCpu::load(uint64_t address, uint32_t& value)
 
 bool HostCpu::transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes)
 {
-    payload_.set_command(command);
-    payload_.set_address(address);
-    payload_.set_data_ptr(data);
-    payload_.set_data_length(static_cast<unsigned>(bytes));
-    payload_.set_streaming_width(static_cast<unsigned>(bytes));
-    payload_.set_byte_enable_ptr(nullptr);
-    payload_.set_dmi_allowed(false);
-    payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    set_up_payload(payload_, command, address, data, bytes);
     ahead_ += access_time_;
     bus->b_transport(payload_, ahead_);
     const bool fine = payload_.is_response_ok();
@@ -146,11 +141,7 @@ bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, si
     while (bytes != 0) {
         const auto piece = static_cast<unsigned>(std::min<size_t>(bytes, 1u << 30));
         tlm::tlm_generic_payload payload;
-        payload.set_command(command);
-        payload.set_address(address);
-        payload.set_data_ptr(data);
-        payload.set_data_length(piece);
-        payload.set_streaming_width(piece);
+        set_up_payload(payload, command, address, data, piece);
         if (bus->transport_dbg(payload) != piece) {
             bus_error("copy", address);
             return false;

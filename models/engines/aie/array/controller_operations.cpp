@@ -1,6 +1,7 @@
 #include "models/engines/aie/array/controller.h"
 
 #include "interface/engines/aie/descriptor.h"
+#include "models/common/payload.h"
 
 #include <cstdio>
 #include <cstring>
@@ -143,14 +144,7 @@ void Controller::execute()
 bool Controller::access(tlm::tlm_command command, uint64_t address, void* data, size_t words)
 {
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME; // the path's time is the operation's cost
-    payload_.set_command(command);
-    payload_.set_address(address);
-    payload_.set_data_ptr(static_cast<unsigned char*>(data));
-    payload_.set_data_length(static_cast<unsigned>(4 * words));
-    payload_.set_streaming_width(static_cast<unsigned>(4 * words));
-    payload_.set_byte_enable_ptr(nullptr);
-    payload_.set_dmi_allowed(false);
-    payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    set_up_payload(payload_, command, address, data, 4 * words);
     configuration->b_transport(payload_, delay);
     return payload_.is_response_ok() && !stopping_;
 }

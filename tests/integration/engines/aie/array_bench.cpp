@@ -1,5 +1,7 @@
 #include "tests/integration/engines/aie/array_bench.h"
 
+#include "models/common/payload.h"
+
 #include <cstring>
 #include <gtest/gtest.h>
 #include <sysc/kernel/sc_kernel_ids.h>
@@ -55,11 +57,7 @@ ArrayBench::~ArrayBench()
 tlm::tlm_response_status ArrayBench::access(tlm::tlm_command command, uint64_t address, void* data, unsigned bytes)
 {
     tlm::tlm_generic_payload payload;
-    payload.set_command(command);
-    payload.set_address(address);
-    payload.set_data_ptr(static_cast<unsigned char*>(data));
-    payload.set_data_length(bytes);
-    payload.set_streaming_width(bytes);
+    set_up_payload(payload, command, address, data, bytes);
     sc_core::sc_time delay;
     bus_->registers->b_transport(payload, delay);
     EXPECT_EQ(delay.value(), 1000u * config_.controller.mmio_cycles);
@@ -86,10 +84,7 @@ std::vector<uint8_t> ArrayBench::memory_of(TileAddress tile, uint32_t address, u
 {
     std::vector<uint8_t> data(bytes);
     tlm::tlm_generic_payload payload;
-    payload.set_command(tlm::TLM_READ_COMMAND);
-    payload.set_address(svp_aie_address(tile.column, tile.row, address));
-    payload.set_data_ptr(data.data());
-    payload.set_data_length(bytes);
+    set_up_payload(payload, tlm::TLM_READ_COMMAND, svp_aie_address(tile.column, tile.row, address), data.data(), bytes);
     EXPECT_EQ(bus_->registers->transport_dbg(payload), bytes);
     return data;
 }
@@ -98,10 +93,8 @@ bool ArrayBench::debug_readable(TileAddress tile, uint32_t offset)
 {
     uint32_t value = 0;
     tlm::tlm_generic_payload payload;
-    payload.set_command(tlm::TLM_READ_COMMAND);
-    payload.set_address(svp_aie_address(tile.column, tile.row, offset));
-    payload.set_data_ptr(reinterpret_cast<unsigned char*>(&value));
-    payload.set_data_length(sizeof value);
+    set_up_payload(payload, tlm::TLM_READ_COMMAND, svp_aie_address(tile.column, tile.row, offset), &value,
+                   sizeof value);
     return bus_->registers->transport_dbg(payload) == sizeof value;
 }
 
@@ -109,10 +102,8 @@ void ArrayBench::fill(TileAddress tile, uint32_t address, const std::vector<uint
 {
     std::vector<uint8_t> data = bytes;
     tlm::tlm_generic_payload payload;
-    payload.set_command(tlm::TLM_WRITE_COMMAND);
-    payload.set_address(svp_aie_address(tile.column, tile.row, address));
-    payload.set_data_ptr(data.data());
-    payload.set_data_length(static_cast<unsigned>(data.size()));
+    set_up_payload(payload, tlm::TLM_WRITE_COMMAND, svp_aie_address(tile.column, tile.row, address), data.data(),
+                   data.size());
     EXPECT_EQ(bus_->registers->transport_dbg(payload), data.size());
 }
 
