@@ -275,7 +275,7 @@ inline constexpr RegisterInfo registers[] = {
     {"CAP_ARRAY_MEMORY_TILE_BYTES", 0x1b8, 1, 4, 0x00000000, false, true, "Bytes of a memory tile.", CAP_ARRAY_MEMORY_TILE_BYTES_fields, 1},
 };
 
-inline constexpr RegisterBlock block{"command_processor", 0x1000, registers, 50};
+inline constexpr RegisterBlock block{"command_processor", 0x1000, 4, registers, 50};
 
 } // namespace svp::command_processor_table
 // NOLINTEND(readability-identifier-naming)

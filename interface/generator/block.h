@@ -25,8 +25,8 @@ struct Register {
 
 struct Block {
     std::string name, prefix, title, description;
-    uint32_t bytes = 0;
-    std::vector<Register> registers; // by rising offset
+    uint32_t bytes = 0, access_sizes = 0; // access_sizes: sum of those allowed, 1 to 8 bytes
+    std::vector<Register> registers;      // by rising offset
 };
 
 // "file:line: what is wrong".

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <initializer_list>
-#include <map>
 #include <yaml-cpp/yaml.h>
 
 namespace svp::registers {
@@ -16,13 +15,14 @@ class Reader {
     Block read()
     {
         YAML::Node root = load();
-        keys(root, {"block", "prefix", "bytes", "title", "description", "registers"});
+        keys(root, {"block", "prefix", "bytes", "access_sizes", "title", "description", "registers"});
         Block block;
         block.name = text(root, "block");
         block.prefix = text(root, "prefix");
         block.title = text(root, "title");
         block.description = text(root, "description");
         block.bytes = number(root, "bytes");
+        block.access_sizes = read_access_sizes(root);
         for (const auto& node : list(root, "registers"))
             block.registers.push_back(read_register(node, block.bytes));
         return block;
@@ -96,6 +96,18 @@ class Reader {
         return value;
     }
 
+    uint32_t read_access_sizes(const YAML::Node& root) const
+    {
+        uint32_t sum = 0;
+        for (const auto& node : list(root, "access_sizes")) {
+            const uint32_t size = to_number(node, "access_sizes");
+            if ((size != 1 && size != 2 && size != 4 && size != 8) || (sum & size) != 0)
+                fail(node, "access_sizes: 1, 2, 4 and 8 bytes, each at most once");
+            sum |= size;
+        }
+        return sum;
+    }
+
     std::string access(const YAML::Node& node) const
     {
         std::string value = text(node, "access");
@@ -143,22 +155,37 @@ class Reader {
         result.reset = number(node, "reset", 0);
         result.reset_known = static_cast<bool>(node["reset"]);
         result.hardware = node["hardware"] && node["hardware"].as<std::string>("") == "true";
-        if (!names_.insert({result.name, true}).second) fail(node, "a second register " + result.name);
+        for (const Register& other : registers_)
+            if (other.name == result.name) fail(node, "a second register " + result.name);
         claim_words(node, result, block_bytes);
         if (node["fields"]) read_fields(node, result);
         return result;
     }
 
+    // Whether an element of `one` is an element of `other`. What lies apart costs nothing.
+    static bool overlap(const Register& one, const Register& other)
+    {
+        const auto last = [](const Register& reg) {
+            return uint64_t{reg.offset} + uint64_t{reg.count - 1} * reg.stride;
+        };
+        if (last(one) < other.offset || last(other) < one.offset) return false;
+        for (uint32_t i = 0; i < one.count; ++i) {
+            const uint64_t offset = uint64_t{one.offset} + uint64_t{i} * one.stride;
+            if (offset < other.offset || offset > last(other)) continue;
+            if ((offset - other.offset) % other.stride == 0) return true;
+        }
+        return false;
+    }
+
     void claim_words(const YAML::Node& node, const Register& reg, uint32_t block_bytes)
     {
-        if (reg.offset % 4 != 0 || reg.stride % 4 != 0 || reg.stride == 0 || reg.count == 0 || reg.count > 1024)
-            fail(node, reg.name + ": offset and stride are multiples of 4, count is 1 to 1024");
-        for (uint32_t i = 0; i < reg.count; ++i) {
-            const uint64_t offset = uint64_t{reg.offset} + uint64_t{i} * reg.stride;
-            if (offset + 4 > block_bytes) fail(node, reg.name + " lies outside the block");
-            const auto [owner, fresh] = words_.insert({offset, reg.name});
-            if (!fresh) fail(node, reg.name + " overlaps " + owner->second);
-        }
+        if (reg.offset % 4 != 0 || reg.stride % 4 != 0 || reg.stride == 0 || reg.count == 0 || reg.count > 1048576)
+            fail(node, reg.name + ": offset and stride are multiples of 4, count is 1 to 1048576");
+        const uint64_t last = uint64_t{reg.offset} + uint64_t{reg.count - 1} * reg.stride;
+        if (last + 4 > block_bytes) fail(node, reg.name + " lies outside the block");
+        for (const Register& other : registers_)
+            if (overlap(reg, other)) fail(node, reg.name + " overlaps " + other.name);
+        registers_.push_back(reg);
     }
 
     void read_fields(const YAML::Node& node, Register& reg) const
@@ -175,8 +202,7 @@ class Reader {
     }
 
     std::string path_;
-    std::map<std::string, bool> names_;
-    std::map<uint64_t, std::string> words_;
+    std::vector<Register> registers_; // those so far
 };
 
 } // namespace

@@ -65,8 +65,8 @@ std::string write_table(const Block& block)
                            reg.offset, reg.count, reg.stride, reg.reset, reg.reset_known, reg.hardware,
                            quoted(reg.description), reg.name, fields_of(reg).size());
     out += "};\n\n";
-    out += fmt::format("inline constexpr RegisterBlock block{{{}, 0x{:x}, registers, {}}};\n\n", quoted(block.name),
-                       block.bytes, block.registers.size());
+    out += fmt::format("inline constexpr RegisterBlock block{{{}, 0x{:x}, {}, registers, {}}};\n\n", quoted(block.name),
+                       block.bytes, block.access_sizes, block.registers.size());
     return out +
            fmt::format("}} // namespace svp::{}_table\n// NOLINTEND(readability-identifier-naming)\n", block.name);
 }

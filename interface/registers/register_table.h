@@ -48,9 +48,16 @@ struct RegisterInfo {
 
 struct RegisterBlock {
     const char* name;
-    uint32_t bytes; // of address space
+    uint32_t bytes;        // of address space
+    uint32_t access_sizes; // sum of those allowed: 1, 2, 4, 8 bytes
     const RegisterInfo* registers;
     size_t register_count;
+
+    constexpr bool allows(unsigned size) const
+    {
+        const bool power_of_two = (size & (size - 1)) == 0;
+        return power_of_two && (access_sizes & size) != 0;
+    }
 };
 
 } // namespace svp

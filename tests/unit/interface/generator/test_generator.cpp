@@ -8,7 +8,8 @@
 namespace svp::registers {
 namespace {
 
-const std::string head = "block: timer\nprefix: SVP_T\nbytes: 0x100\ntitle: Timer\ndescription: counts\nregisters:\n";
+const std::string head =
+    "block: timer\nprefix: SVP_T\nbytes: 0x100\naccess_sizes: [4]\ntitle: Timer\ndescription: counts\nregisters:\n";
 
 std::string path_of(const std::string& text)
 {
@@ -51,13 +52,13 @@ TEST(RegisterGenerator, NamesLineAndFault)
 {
     const std::string good = "  - {name: A, offset: 0, access: rw, reset: 0, description: a}\n";
     const Bad cases[] = {
-        {"  - {name: A, offset: 0, access: rw, description: a, colour: 1}\n", ":7: unknown key colour"},
+        {"  - {name: A, offset: 0, access: rw, description: a, colour: 1}\n", ":8: unknown key colour"},
         {"  - {name: A, access: rw, description: a}\n", "offset is missing"},
         {"  - {name: A, offset: 2, access: rw, description: a}\n", "multiples of 4"},
         {"  - {name: A, offset: -4, access: rw, description: a}\n", "not -4"},
         {"  - {name: A, offset: 0x100, access: rw, description: a}\n", "outside the block"},
         {"  - {name: A, offset: 0, access: rx, description: a}\n", "one of ro, rw, w1c, wo"},
-        {"  - {name: A, offset: 0, count: 0, access: rw, description: a}\n", "count is 1 to 1024"},
+        {"  - {name: A, offset: 0, count: 0, access: rw, description: a}\n", "count is 1 to 1048576"},
         {"  - {name: A, offset: 0, reset: 0x100000000, access: rw, description: a}\n", "number of 32 bits"},
         {"  - {name: A, offset: 0, access: rw, description: a, fields: 3}\n", "expected a list"},
         {"  - {name: A, offset: 0, access: rw, description: a, fields: [{name: F, bits: \"0:3\", description: f}]}\n",
