@@ -124,7 +124,7 @@ svp_result svp_init(svp_driver* driver, const svp_port* port, const svp_driver_c
                                 &driver->records);
     if (result == SVP_RESULT_OK) result = soft_reset(driver);
     if (result != SVP_RESULT_OK) return result;
-    if (config->use_interrupts) port->attach_irq(port->context, svp_irq_handler, driver);
+    if (config->use_interrupts) port->attach_irq(port->context, port->interrupt, svp_irq_handler, driver);
     start_queue(driver);
     return SVP_RESULT_OK;
 }
@@ -147,7 +147,7 @@ svp_result svp_deinit(svp_driver* driver)
     if (driver->oldest != driver->next_sequence) result = svp_cancel(driver);
     svp_register_write(driver, SVP_CP_IRQ_ENABLE, 0);
     svp_register_write(driver, SVP_CP_CTRL, 0);
-    if (driver->config.use_interrupts) driver->port->attach_irq(driver->port->context, NULL, NULL);
+    if (driver->config.use_interrupts) driver->port->attach_irq(driver->port->context, driver->port->interrupt, NULL, NULL);
     driver->ready = 0;
     return result;
 }

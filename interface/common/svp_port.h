@@ -16,7 +16,8 @@ typedef struct svp_port {
     uint64_t registers;   /* bus address of the command processor */
     uint64_t memory_base; /* device memory that the driver may use, as bus addresses */
     uint64_t memory_bytes;
-    uint64_t array; /* bus address of the tile array; 0: there is none */
+    uint64_t array;     /* bus address of the tile array; 0: there is none */
+    uint32_t interrupt; /* number of the command processor's interrupt, for attach_irq */
 
     /* One aligned 32-bit access, to a register or to device memory. */
     uint32_t (*read32)(void* context, uint64_t address);
@@ -36,8 +37,9 @@ typedef struct svp_port {
     void (*relax)(void* context);
     uint32_t (*irq_save)(void* context); /* masks interrupts, returns what irq_restore wants back; nests */
     void (*irq_restore)(void* context, uint32_t saved);
-    /* Who is called on the device's interrupt; NULL: nobody. */
-    void (*attach_irq)(void* context, svp_interrupt_handler handler, void* argument);
+    /* Who is called while the interrupt of this number is high; NULL: nobody. A handler that leaves it high is called
+     * again. Of several that are high the lowest number comes first. */
+    void (*attach_irq)(void* context, uint32_t number, svp_interrupt_handler handler, void* argument);
     void (*log)(void* context, const char* line);
 } svp_port;
 

@@ -26,11 +26,14 @@ HostCpu::HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& confi
       store_buffer_bytes_(config.store_buffer_bytes),
       application_(std::move(application)),
       port_(make_port(map_)),
+      handlers_(most_interrupts),
       activity_(statistics().activity("cpu", "what the host CPU does", 1, {"idle", "busy", "stall.wait"})),
       reads_(statistics().counter("reads", "accesses", "32-bit reads over the bus")),
       writes_(statistics().counter("writes", "accesses", "32-bit stores that reached the bus")),
       bus_errors_(statistics().counter("bus_errors", "accesses", "accesses answered with an error")),
-      interrupts_(statistics().counter("interrupts", "interrupts", "calls of the interrupt handler")),
+      interrupts_(statistics().counter("interrupts", "interrupts", "calls of interrupt handlers")),
+      unclaimed_interrupts_(
+          statistics().counter("unclaimed_interrupts", "interrupts", "lines seen high that no handler is attached to")),
       trace_state_(trace_points().add("state", 2, "what the host CPU does", activity_.states()))
 {
     SC_HAS_PROCESS(HostCpu);
@@ -46,6 +49,7 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.memory_base = map.memory_base;
     port.memory_bytes = map.memory_bytes;
     port.array = map.array;
+    port.interrupt = map.interrupt;
     port.read32 = [](void* context, uint64_t address) {
         uint32_t value = 0;
         self(context).flush_stores();
@@ -69,11 +73,10 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.irq_save = [](void* context) { return self(context).masked_++; };
     port.irq_restore = [](void* context, uint32_t saved) {
         self(context).masked_ = saved;
-        self(context).serve_interrupt();
+        self(context).serve_interrupts();
     };
-    port.attach_irq = [](void* context, svp_interrupt_handler handler, void* argument) {
-        self(context).handler_ = handler;
-        self(context).handler_argument_ = argument;
+    port.attach_irq = [](void* context, uint32_t number, svp_interrupt_handler handler, void* argument) {
+        self(context).attach(number, handler, argument);
     };
     port.log = [](void* context, const char* line) {
         if (self(context).on_log_) self(context).on_log_(line);
@@ -111,14 +114,14 @@ void HostCpu::flush_stores()
     if (buffered_.empty()) return;
     transfer(tlm::TLM_WRITE_COMMAND, buffered_from_, buffered_.data(), buffered_.size());
     buffered_.clear();
-    serve_interrupt();
+    serve_interrupts();
 }
 
 bool HostCpu::load(uint64_t address, uint32_t& value)
 {
     reads_ += 1;
     const bool fine = transfer(tlm::TLM_READ_COMMAND, address, reinterpret_cast<uint8_t*>(&value), 4);
-    serve_interrupt();
+    serve_interrupts();
     return fine;
 }
 
@@ -154,11 +157,12 @@ bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, si
 }
 
 // Wakes with the interrupt line even while interrupts are masked, as wfi does: the driver tests, sleeps, then unmasks.
+// A line that nobody would serve does not keep it awake: it then looks at the others after each poll interval.
 void HostCpu::relax()
 {
     flush_stores();
     synchronise();
-    if (interrupt.read()) return sleep(access_time_);
+    if ((pending_lines() & attached_) != 0) return sleep(access_time_);
     sleep(poll_interval_);
 }
 
@@ -172,15 +176,63 @@ void HostCpu::sleep(const sc_time& longest)
     enter(busy);
 }
 
-void HostCpu::serve_interrupt()
+void HostCpu::attach(uint32_t number, svp_interrupt_handler handler, void* argument)
 {
-    if (masked_ != 0 || handler_ == nullptr || !interrupt.read()) return;
+    if (number >= most_interrupts) {
+        if (on_log_) on_log_("attach_irq: there is no interrupt " + std::to_string(number));
+        return;
+    }
+    handlers_[number] = {handler, argument};
+    const uint64_t bit = uint64_t{1} << number;
+    attached_ = handler != nullptr ? attached_ | bit : attached_ & ~bit;
+}
+
+uint64_t HostCpu::pending_lines() const
+{
+    if (!interrupt.read()) return 0;
+    return pending_lines_ ? pending_lines_() : 1;
+}
+
+// Each line that is high and attached once, the lowest number first; one that stays high comes again at the next
+// access.
+void HostCpu::serve_interrupts()
+{
+    uint64_t served = 0;
+    while (masked_ == 0) {
+        const uint64_t lines = pending_lines();
+        count_unclaimed(lines & ~attached_);
+        const uint64_t next = lines & attached_ & ~served;
+        if (next == 0) return;
+        const uint64_t lowest = next & (~next + 1);
+        served |= lowest;
+        uint32_t number = 0;
+        while ((lowest >> number & 1) == 0)
+            ++number;
+        serve(number);
+    }
+}
+
+void HostCpu::serve(uint32_t number)
+{
     interrupts_ += 1;
     masked_ = 1;
     ahead_ += interrupt_time_;
-    handler_(handler_argument_);
+    handlers_[number].function(handlers_[number].argument);
     synchronise(); // so that the line has fallen where the handler cleared its cause
     masked_ = 0;
+}
+
+// Firmware that forgot to attach a handler should learn of it; the CPU goes on without.
+void HostCpu::count_unclaimed(uint64_t lines)
+{
+    const uint64_t fresh = lines & ~unclaimed_;
+    unclaimed_ = lines;
+    for (uint32_t number = 0; fresh >> number != 0; ++number) {
+        if ((fresh >> number & 1) == 0) continue;
+        unclaimed_interrupts_ += 1;
+        if (on_log_) on_log_("interrupt " + std::to_string(number) + " is high and nobody is attached to it");
+        if (number + 1 == most_interrupts) return;
+    }
 }
 
 void HostCpu::synchronise()

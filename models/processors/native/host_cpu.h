@@ -19,7 +19,8 @@ struct HostMemoryMap {
     uint64_t registers = 0;   // of the command processor
     uint64_t memory_base = 0; // device memory that the driver may use
     uint64_t memory_bytes = 0;
-    uint64_t array = 0; // the tile array's registers; 0: there is none
+    uint64_t array = 0;     // the tile array's registers; 0: there is none
+    uint32_t interrupt = 0; // number of the command processor's line
 };
 
 class HostCpu : public Module {
@@ -33,6 +34,9 @@ class HostCpu : public Module {
     tlm_utils::simple_initiator_socket<HostCpu, 64> bus;
     sc_core::sc_in<bool> interrupt;
 
+    // Which lines are behind `interrupt`: bit n for number n, as InterruptController::pending. Without it `interrupt`
+    // is a line of its own, number 0.
+    void on_pending(std::function<uint64_t()> pending) { pending_lines_ = std::move(pending); }
     // Called in the CPU's process when the application has returned.
     void on_exit(std::function<void(int exit_code)> callback) { on_exit_ = std::move(callback); }
     // Lines of the firmware's log, and one line for each access that ended in a bus error.
@@ -43,6 +47,11 @@ class HostCpu : public Module {
 
   private:
     enum State : unsigned { idle, busy, stall_wait };
+    struct Handler {
+        svp_interrupt_handler function = nullptr;
+        void* argument = nullptr;
+    };
+    static constexpr uint32_t most_interrupts = 64;
 
     void run();
     svp_port make_port(const HostMemoryMap& map);
@@ -52,7 +61,11 @@ class HostCpu : public Module {
     bool transfer(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
     bool copy(tlm::tlm_command command, uint64_t address, uint8_t* data, size_t bytes);
     void relax();
-    void serve_interrupt();
+    void attach(uint32_t number, svp_interrupt_handler handler, void* argument);
+    uint64_t pending_lines() const;
+    void serve_interrupts();
+    void serve(uint32_t number);
+    void count_unclaimed(uint64_t lines);
     void synchronise();
     void sleep(const sc_core::sc_time& longest);
     void bus_error(const char* what, uint64_t address);
@@ -70,14 +83,16 @@ class HostCpu : public Module {
     sc_core::sc_time ahead_; // local time in front of simulated time
     std::function<void(int)> on_exit_;
     std::function<void(const std::string&)> on_log_;
-    svp_interrupt_handler handler_ = nullptr;
-    void* handler_argument_ = nullptr;
-    uint32_t masked_ = 0; // depth of irq_save
+    std::function<uint64_t()> pending_lines_;
+    std::vector<Handler> handlers_; // by number
+    uint64_t attached_ = 0;         // numbers with a handler, as bits
+    uint64_t unclaimed_ = 0;        // numbers without one whose lines are high and have been counted
+    uint32_t masked_ = 0;           // depth of irq_save
     bool finished_ = false;
     int exit_code_ = 0;
 
     Activity& activity_;
-    Counter &reads_, &writes_, &bus_errors_, &interrupts_;
+    Counter &reads_, &writes_, &bus_errors_, &interrupts_, &unclaimed_interrupts_;
     TracePoint& trace_state_;
 };
 

@@ -20,6 +20,7 @@ class MockPort {
         port.registers = registers_at;
         port.memory_base = memory_at;
         port.memory_bytes = 1 << 20;
+        port.interrupt = interrupt_number;
         port.read32 = [](void* c, uint64_t address) { return self(c).read32(address); };
         port.write32 = [](void* c, uint64_t address, uint32_t value) { self(c).write32(address, value); };
         port.copy_to = [](void*, uint64_t, const void*, size_t) { return 0; };
@@ -31,7 +32,8 @@ class MockPort {
         port.relax = [](void* c) { self(c).relax(); };
         port.irq_save = [](void* c) { return static_cast<uint32_t>(self(c).masked++); };
         port.irq_restore = [](void* c, uint32_t saved) { self(c).masked = static_cast<int>(saved); };
-        port.attach_irq = [](void* c, svp_interrupt_handler handler, void* argument) {
+        port.attach_irq = [](void* c, uint32_t number, svp_interrupt_handler handler, void* argument) {
+            self(c).interrupt = number;
             self(c).handler = handler;
             self(c).argument = argument;
         };
@@ -48,6 +50,8 @@ class MockPort {
     svp_port port{};
     uint64_t now = 0;
     int masked = 0;
+    static constexpr uint32_t interrupt_number = 11;
+    uint32_t interrupt = 0; // that the handler is attached to
     svp_interrupt_handler handler = nullptr;
     void* argument = nullptr;
 

@@ -187,6 +187,7 @@ TEST_F(DriverTest, AnInterruptAfterTheTimeoutCompletesOnce)
     EXPECT_TRUE(calls.sequences.empty());
 
     ASSERT_NE(mock.handler, nullptr);
+    EXPECT_EQ(mock.interrupt, MockPort::interrupt_number);
     mock.expect_read(SVP_CP_IRQ_PENDING, SVP_CP_IRQ_PENDING_DESC_DONE_MASK);
     mock.expect_write(SVP_CP_IRQ_STATUS, SVP_CP_IRQ_STATUS_DESC_DONE_MASK);
     expect_record(0, fine(1));
