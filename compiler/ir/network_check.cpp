@@ -1,7 +1,8 @@
 #include "compiler/ir/network_check.h"
 
 #include "base/errors/fail.h"
-#include "interface/engines/escalate/command_check.h"
+#include "interface/common/numeric.h"
+#include "interface/common/window_shape.h"
 
 #include <cmath>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Do the sections of a loadable make sense together? Trusts nothing but the frame (file_layout.h).
+// What is inside a loadable that the reader (interface/loadable) has let pass: does it make sense?
 #pragma once
 
 #include "compiler/loadable/loadable.h"
@@ -8,13 +8,7 @@ namespace svp::compiler {
 // Throws InputError, one line that begins with `place`.
 void check_contents(const Loadable& loadable, const std::string& place);
 
-// An engine name that is known, sizes that arithmetic can work with.
-void check_target(const svp_target& target, const std::string& place);
-
-// Multiply-accumulates of the direct convolution; 0 for other operations.
-uint64_t dense_macs(const svp_layer_command& command);
-
-// Stored bytes of weights, coefficients and requantization.
-uint64_t stored_weight_bytes(const svp_layer_command& command);
+// A target record of an engine that interface/engines lists: sizes that arithmetic can work with. Throws InputError.
+void check_target(uint32_t engine, const void* target, const std::string& place);
 
 } // namespace svp::compiler

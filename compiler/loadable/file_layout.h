@@ -1,7 +1,7 @@
-// The frame of a loadable file: header, section table, checksums. What is inside the sections: contents_check.h.
+// A loadable as a file: checked by the one reader (interface/loadable), laid out from its parts.
 #pragma once
 
-#include "interface/common/loadable_format.h"
+#include "interface/loadable/loadable_format.h"
 
 #include <cstdint>
 #include <string>
@@ -9,28 +9,37 @@
 
 namespace svp::compiler {
 
-// Magic, version, sizes, both checksums, section table; afterwards every section of a known kind is there once (those
-// of the tile array both or none), lies inside the file and holds whole elements. Throws InputError, one line that
-// begins with `place`.
+// What svp_loadable_open finds. Throws InputError, one line that begins with `place`.
 void check_file_layout(const std::vector<uint8_t>& bytes, const std::string& place);
 
-bool has_section(const std::vector<uint8_t>& bytes, svp_section_kind kind);
-// A section that a checked file has.
-const svp_section& find_section(const std::vector<uint8_t>& bytes, svp_section_kind kind);
+// Of a checked file. `engine`: for the kinds that are an engine's. Null: there is none.
+const svp_section* find_section(const std::vector<uint8_t>& bytes, svp_section_kind kind, uint32_t engine = 0);
+
+// What a file has of an engine: its target record, and its records of where tensors are.
+struct EngineRecords {
+    uint32_t engine = 0;
+    std::vector<uint8_t> target, placements;
+};
 
 // Everything of a loadable, to be laid out as a file.
 struct LoadableParts {
     std::string network;
     uint64_t seed = 0;
-    svp_target target{};
+    std::vector<EngineRecords> engines; // that have commands
     std::vector<svp_region> regions;
     std::vector<svp_tensor> tensors;
     std::vector<svp_layer> layers;
     std::vector<svp_layer_command> commands;
     std::vector<uint8_t> constants;
-    std::vector<svp_array_target> array;   // one where commands are the tile array's
-    std::vector<svp_placement> placements; // then one per tensor
 };
+
+// Records of interface/engines/<engine>/<engine>_target.h as bytes.
+template <class Record>
+std::vector<uint8_t> record_bytes(const Record* records, size_t count)
+{
+    const auto* first = reinterpret_cast<const uint8_t*>(records);
+    return {first, first + count * sizeof(Record)};
+}
 
 std::vector<uint8_t> assemble_file(const LoadableParts& parts);
 
@@ -39,8 +48,5 @@ void seal_file(std::vector<uint8_t>& bytes);
 
 // Into a zero-terminated field: cut between two UTF-8 characters, control characters replaced by '?'.
 void copy_name(char (&field)[SVP_NAME_BYTES], const std::string& name);
-
-// Zero-terminated, zeros after it, not empty, no control characters.
-bool is_name(const char* field, size_t size);
 
 } // namespace svp::compiler

@@ -4,6 +4,7 @@
 #include "base/files/output_file.h"
 #include "compiler/loadable/contents_check.h"
 #include "compiler/loadable/file_layout.h"
+#include "interface/engines/engines.h"
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,7 @@ namespace {
 template <class T>
 View<T> view_of(const std::vector<uint8_t>& bytes, svp_section_kind kind)
 {
-    const svp_section& section = find_section(bytes, kind);
+    const svp_section& section = *find_section(bytes, kind);
     return {reinterpret_cast<const T*>(bytes.data() + section.offset), section.count};
 }
 
@@ -54,23 +55,26 @@ const svp_loadable_header& Loadable::header() const
     return *reinterpret_cast<const svp_loadable_header*>(bytes_.data());
 }
 
-const svp_target& Loadable::target() const { return view_of<svp_target>(bytes_, SVP_SECTION_TARGET)[0]; }
 View<svp_region> Loadable::regions() const { return view_of<svp_region>(bytes_, SVP_SECTION_REGIONS); }
 View<svp_tensor> Loadable::tensors() const { return view_of<svp_tensor>(bytes_, SVP_SECTION_TENSORS); }
 View<svp_layer> Loadable::layers() const { return view_of<svp_layer>(bytes_, SVP_SECTION_LAYERS); }
 View<svp_layer_command> Loadable::commands() const { return view_of<svp_layer_command>(bytes_, SVP_SECTION_COMMANDS); }
 View<uint8_t> Loadable::constants() const { return view_of<uint8_t>(bytes_, SVP_SECTION_CONSTANTS); }
 
-const svp_array_target* Loadable::array_target() const
+const uint8_t* Loadable::section_of(uint32_t engine, svp_section_kind kind) const
 {
-    if (!has_section(bytes_, SVP_SECTION_ARRAY)) return nullptr;
-    return view_of<svp_array_target>(bytes_, SVP_SECTION_ARRAY).begin();
+    const svp_section* section = find_section(bytes_, kind, engine);
+    return section ? bytes_.data() + section->offset : nullptr;
 }
 
-View<svp_placement> Loadable::placements() const
+bool Loadable::uses(uint32_t engine) const { return section_of(engine, SVP_SECTION_TARGET) != nullptr; }
+
+std::vector<const svp_engine_interface*> Loadable::engines() const
 {
-    if (!has_section(bytes_, SVP_SECTION_PLACEMENTS)) return {};
-    return view_of<svp_placement>(bytes_, SVP_SECTION_PLACEMENTS);
+    std::vector<const svp_engine_interface*> used;
+    for (uint32_t i = 0; const svp_engine_interface* engine = svp_engine_at(i); ++i)
+        if (uses(engine->id)) used.push_back(engine);
+    return used;
 }
 
 const svp_tensor& Loadable::input() const { return tensor_of(tensors(), SVP_TENSOR_INPUT); }

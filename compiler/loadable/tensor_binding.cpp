@@ -1,20 +1,14 @@
 #include "compiler/loadable/tensor_binding.h"
 
 #include "base/errors/fail.h"
-#include "compiler/loadable/command_text.h"
+#include "compiler/loadable/engine_contents.h"
 
 #include <algorithm>
 
 namespace svp::compiler {
 namespace {
 
-// What a command says about a tensor.
-struct Reference {
-    uint32_t operand = 0, format = 0, height = 0, width = 0, channels = 0;
-    int32_t zero_point = 0;
-};
-
-bool describes(const svp_layer_command& command, const Reference& reference, const svp_tensor& tensor)
+bool describes(const svp_layer_command& command, const TensorReference& reference, const svp_tensor& tensor)
 {
     const svp_operand& operand = command.operand[reference.operand];
     return tensor.region == command.operand_region[reference.operand] && tensor.offset == operand.offset &&
@@ -53,13 +47,13 @@ class Binder {
         intact_.push_back(index);
     }
 
-    int find(const svp_layer_command& command, const Reference& reference, const std::string& where) const
+    int find(const svp_layer_command& command, const TensorReference& reference, const std::string& where) const
     {
         for (size_t index : intact_)
             if (describes(command, reference, tensors_[index])) return static_cast<int>(index);
         fail(where, "operand '{}' ({} bytes at offset {} of region {}) is no tensor that is complete and intact here",
-             operand_name(reference.operand), command.operand[reference.operand].size,
-             command.operand[reference.operand].offset, command.operand_region[reference.operand]);
+             reference.operand_name, command.operand[reference.operand].size, command.operand[reference.operand].offset,
+             command.operand_region[reference.operand]);
     }
 
     void check_end() const
@@ -79,25 +73,17 @@ class Binder {
     std::vector<size_t> intact_;
 };
 
-CommandTensors bind_command(const Binder& binder, const svp_layer_command& c, const svp_layer& layer,
+CommandTensors bind_command(const Binder& binder, const svp_layer_command& command, const svp_layer& layer,
                             const svp_tensor& output, const std::string& where)
 {
     CommandTensors bound;
     bound.output = static_cast<int>(layer.output_tensor);
-    if (c.opcode == SVP_OP_ARRAY) return bound;
-    if (!describes(c, {SVP_OPERAND_OUTPUT, c.output_format, c.out_h, c.out_w, c.out_c, c.out_zero_point}, output))
+    const CommandReferences named = engine_contents(command.engine).references(command);
+    if (named.output && !describes(command, *named.output, output))
         fail(where, "does not write the layer's output, tensor {} ('{}')", layer.output_tensor, output.name);
-    bound.input = binder.find(c, {SVP_OPERAND_INPUT, c.input_format, c.in_h, c.in_w, c.in_c, c.in_zero_point}, where);
-    if (c.operand[SVP_OPERAND_RESIDUAL].size > 0)
-        bound.residual = binder.find(
-            c, {SVP_OPERAND_RESIDUAL, c.residual_format, c.out_h, c.out_w, c.out_c, c.residual_zero_point}, where);
+    if (named.input) bound.input = binder.find(command, *named.input, where);
+    if (named.residual) bound.residual = binder.find(command, *named.residual, where);
     return bound;
-}
-
-// The pseudo layer before the array's first layer: it writes nothing, and names the network's input.
-bool configures_array(const Loadable& loadable, const svp_layer& layer)
-{
-    return layer.opcode == SVP_OP_ARRAY && loadable.tensors()[layer.output_tensor].role == SVP_TENSOR_INPUT;
 }
 
 } // namespace
@@ -108,7 +94,7 @@ std::vector<CommandTensors> bind_tensors(const Loadable& loadable, const std::st
     std::vector<CommandTensors> bound;
     View<svp_layer_command> commands = loadable.commands();
     for (const svp_layer& layer : loadable.layers()) {
-        if (configures_array(loadable, layer)) {
+        if (engine_contents(layer.engine).sets_up(loadable, layer)) {
             bound.push_back({});
             continue;
         }

@@ -1,7 +1,7 @@
 #include "compiler/memory/memory_plan.h"
 
-#include "interface/common/loadable_format.h"
 #include "interface/common/packed_tensor.h"
+#include "interface/loadable/loadable_format.h"
 
 #include <algorithm>
 #include <numeric>

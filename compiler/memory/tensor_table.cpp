@@ -50,6 +50,7 @@ svp_tensor record_of(const Network& network, size_t index, const TensorForm& for
     record.height = static_cast<uint32_t>(tensor.height);
     record.width = static_cast<uint32_t>(tensor.width);
     record.channels = form.channels;
+    record.logical_channels = static_cast<uint32_t>(tensor.channels);
     record.zero_point = tensor.zero_point;
     record.scale = tensor.scale;
     return record;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/ir/network.h"
-#include "interface/common/loadable_format.h"
+#include "interface/loadable/loadable_format.h"
 
 #include <array>
 #include <cstdint>

@@ -1,8 +1,6 @@
 #include "compiler/report/model_report.h"
 
-#include "compiler/backends/aie/blocked_weights.h"
 #include "compiler/memory/tensor_table.h"
-#include "compiler/oracle/integer_convolution.h"
 
 #include <algorithm>
 #include <map>
@@ -12,41 +10,6 @@ namespace {
 
 constexpr uint64_t original_parameter_bits = 32; // float32 [O]
 constexpr uint64_t byte_bits = 8;
-
-size_t index(int i) { return static_cast<size_t>(i); }
-
-int channels_of(const Network& network, int tensor) { return network.tensors[index(tensor)].channels; }
-
-// The weights that the array multiplies.
-std::vector<int8_t> multiplied_out(const Network& network, const Layer& layer)
-{
-    if (layer.kind == LayerKind::conv_dense) return layer.weights;
-    const std::vector<int16_t> weights =
-        effective_weights(layer, channels_of(network, layer.inputs[0]), channels_of(network, layer.output));
-    std::vector<int8_t> result;
-    result.reserve(weights.size());
-    for (const int16_t weight : weights)
-        result.push_back(static_cast<int8_t>(weight)); // the array takes only layers whose weights fit
-    return result;
-}
-
-// Depthwise layers have a kernel of their own, without blocks.
-bool skips_blocks(const Network& network, const Layer& layer)
-{
-    const int inputs = channels_of(network, layer.inputs[0]), outputs = channels_of(network, layer.output);
-    if (layer.groups > 1 && layer.groups == inputs && inputs == outputs) return false;
-    const aie::BlockedWeights blocks(multiplied_out(network, layer), outputs, inputs, layer.groups,
-                                     layer.kernel_h * layer.kernel_w);
-    const int rows = blocks.output_blocks(), columns = blocks.input_blocks();
-    return blocks.count(0, rows, 0, columns) < rows * columns;
-}
-
-Execution execution_of(const Network& network, const Layer& layer, Engine engine)
-{
-    if (!is_convolution(layer)) return Execution::streamed;
-    if (engine == Engine::aie) return skips_blocks(network, layer) ? Execution::block_sparse : Execution::dense;
-    return layer.kind == LayerKind::conv_decomposed ? Execution::decomposed : Execution::dense;
-}
 
 double squared_norm(const std::vector<float>& values)
 {
@@ -98,8 +61,9 @@ class Reporter {
         LayerReport report;
         report.name = layer.name;
         report.kind = layer.kind;
-        report.engine = (*sources_.engines)[i];
-        report.execution = execution_of(network_, layer, report.engine);
+        const Backend& engine = *(*sources_.engines)[i];
+        report.engine = engine.names().short_name;
+        report.execution = engine.execution(network_, layer);
         work_.emplace_back();
         if (is_convolution(layer)) {
             work_.back().emplace(network_, layer, report.execution == Execution::decomposed);
@@ -134,7 +98,7 @@ class Reporter {
         return report;
     }
 
-    // A loadable for the array begins with a pseudo layer.
+    // A loadable begins with the pseudo layers of its engines.
     std::optional<uint64_t> loadable_bytes(size_t i) const
     {
         if (!sources_.loadable) return std::nullopt;

@@ -1,8 +1,8 @@
 // What compression and quantization did to a network, layer by layer and in total: docs/compression.md, "The report".
 #pragma once
 
+#include "compiler/backends/common/backend.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/partition/lower_to_array.h"
 #include "compiler/passes/compress/compress.h"
 #include "compiler/report/comparison.h"
 #include "compiler/report/convolution_work.h"
@@ -14,14 +14,6 @@
 #include <vector>
 
 namespace svp::compiler {
-
-// How an engine runs a layer.
-enum class Execution {
-    streamed,     // pooling, add, concat: no weights
-    dense,        // every weight takes its time
-    block_sparse, // tile array: zero blocks of 8 x 8 channels are neither stored nor multiplied
-    decomposed    // cluster: stage 1 passes zero coefficients over
-};
 
 struct ConvolutionReport {
     KernelStorage storage;
@@ -41,7 +33,7 @@ struct ConvolutionReport {
 struct LayerReport {
     std::string name;
     LayerKind kind = LayerKind::conv_dense;
-    Engine engine = Engine::escalate;
+    std::string engine; // its short name
     Execution execution = Execution::streamed;
     std::optional<LayerComparison> comparison; // with images
     std::optional<ConvolutionReport> convolution;
@@ -68,9 +60,9 @@ struct ModelReport {
 };
 
 struct ReportSources {
-    const Network* network = nullptr;             // quantized, before lowering
-    const std::vector<Engine>* engines = nullptr; // by layer
-    const Loadable* loadable = nullptr;           // that it was lowered to; may be null
+    const Network* network = nullptr;   // quantized, before lowering
+    const Backends* engines = nullptr;  // by layer
+    const Loadable* loadable = nullptr; // that it was lowered to; may be null
     // Null for networks that never were float: no deviations then, and no work of images.
     const FloatNetwork *original = nullptr, *compressed = nullptr;
     const std::vector<CompressedLayer>* outcomes = nullptr;  // may be null

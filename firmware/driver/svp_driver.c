@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SVP_SUPPORTED_MAJOR = 1 };
+enum { SVP_SUPPORTED_MAJOR = 2 };
 
 svp_driver_config svp_driver_default_config(void)
 {
@@ -26,30 +26,51 @@ static svp_result check_port(const svp_port* port)
     return SVP_RESULT_OK;
 }
 
+static uint64_t read_pair(const svp_driver* driver, uint32_t low, uint32_t high)
+{
+    uint64_t value = svp_register_read(driver, low);
+    return value | (uint64_t)svp_register_read(driver, high) << 32;
+}
+
+/* What engine is in a slot; asked for when somebody looks for it, since a device can have many. */
+static const svp_engine_capability* slot_name(svp_driver* driver, uint32_t slot)
+{
+    svp_engine_capability* engine = &driver->capabilities.engines[slot];
+    if (driver->slots[slot] != SVP_SLOT_UNREAD) return engine;
+    uint32_t word = svp_register_read(driver, SVP_CP_CAP_ENGINE(slot));
+    engine->id = SVP_FIELD_GET(SVP_CP_CAP_ENGINE_ID, word);
+    engine->unit = SVP_FIELD_GET(SVP_CP_CAP_ENGINE_UNIT, word);
+    engine->target_bytes = SVP_FIELD_GET(SVP_CP_CAP_ENGINE_TARGET_BYTES, word);
+    if (engine->target_bytes > (uint32_t)SVP_TARGET_BYTES) engine->target_bytes = SVP_TARGET_BYTES;
+    driver->slots[slot] = SVP_SLOT_NAMED;
+    return engine;
+}
+
+static const svp_engine_capability* read_slot(svp_driver* driver, uint32_t slot)
+{
+    svp_engine_capability* engine = &driver->capabilities.engines[slot];
+    (void)slot_name(driver, slot);
+    if (driver->slots[slot] == SVP_SLOT_READ) return engine;
+    engine->window_bytes = read_pair(driver, SVP_CP_CAP_WINDOW_BYTES_LO(slot), SVP_CP_CAP_WINDOW_BYTES_HI(slot));
+    if (engine->window_bytes != 0)
+        engine->window_base = read_pair(driver, SVP_CP_CAP_WINDOW_BASE_LO(slot), SVP_CP_CAP_WINDOW_BASE_HI(slot));
+    for (uint32_t i = 0; i < engine->target_bytes / 4; ++i)
+        engine->target[i] = svp_register_read(driver, SVP_CP_CAP_TARGET(slot * SVP_TARGET_WORDS + i));
+    driver->slots[slot] = SVP_SLOT_READ;
+    return engine;
+}
+
 static void read_capabilities(svp_driver* driver)
 {
     svp_capabilities* caps = &driver->capabilities;
-    svp_target* target = &caps->target;
     uint32_t cap0 = svp_register_read(driver, SVP_CP_CAP0);
     caps->command_version = SVP_FIELD_GET(SVP_CP_CAP0_COMMAND_VERSION, cap0);
     caps->max_queue_log2 = SVP_FIELD_GET(SVP_CP_CAP0_MAX_QUEUE_LOG2, cap0);
     caps->regions = SVP_FIELD_GET(SVP_CP_CAP0_REGIONS, cap0);
     caps->pmu_counters = SVP_FIELD_GET(SVP_CP_CAP0_PMU_COUNTERS, cap0);
     caps->pmu_events = SVP_FIELD_GET(SVP_CP_CAP0_PMU_EVENTS, cap0);
-    target->channel_group = svp_register_read(driver, SVP_CP_CAP_CHANNEL_GROUP);
-    target->tiles = svp_register_read(driver, SVP_CP_CAP_TILES);
-    target->slices = svp_register_read(driver, SVP_CP_CAP_SLICES);
-    target->macs_per_row = svp_register_read(driver, SVP_CP_CAP_MACS_PER_ROW);
-    target->activation_buffer_bytes = svp_register_read(driver, SVP_CP_CAP_ACTIVATION_BYTES);
-    target->coefficient_buffer_bytes = svp_register_read(driver, SVP_CP_CAP_COEFFICIENT_BYTES);
-    target->output_buffer_bytes = svp_register_read(driver, SVP_CP_CAP_OUTPUT_BYTES);
-    target->tile_store_bytes = svp_register_read(driver, SVP_CP_CAP_STORE_BYTES);
-    target->line_columns = svp_register_read(driver, SVP_CP_CAP_LINE_COLUMNS);
-    for (uint32_t i = 0; i < SVP_CP_CAP_ENGINE_COUNT; ++i) {
-        uint32_t characters = svp_register_read(driver, SVP_CP_CAP_ENGINE(i));
-        for (uint32_t k = 0; k < 4; ++k)
-            target->engine[4 * i + k] = (char)(characters >> (8 * k) & 0xff);
-    }
+    caps->engine_count = svp_register_read(driver, SVP_CP_CAP_ENGINES);
+    if (caps->engine_count > (uint32_t)SVP_MAX_ENGINES) caps->engine_count = SVP_MAX_ENGINES;
 }
 
 static svp_result find_device(svp_driver* driver)
@@ -147,33 +168,30 @@ svp_result svp_deinit(svp_driver* driver)
     if (driver->oldest != driver->next_sequence) result = svp_cancel(driver);
     svp_register_write(driver, SVP_CP_IRQ_ENABLE, 0);
     svp_register_write(driver, SVP_CP_CTRL, 0);
-    if (driver->config.use_interrupts) driver->port->attach_irq(driver->port->context, driver->port->interrupt, NULL, NULL);
+    if (driver->config.use_interrupts)
+        driver->port->attach_irq(driver->port->context, driver->port->interrupt, NULL, NULL);
     driver->ready = 0;
     return result;
 }
 
-svp_result svp_get_caps(const svp_driver* driver, svp_capabilities* capabilities)
+svp_result svp_get_caps(svp_driver* driver, svp_capabilities* capabilities)
 {
     if (!driver || !driver->ready) return SVP_RESULT_NOT_READY;
     if (!capabilities) return SVP_RESULT_INVALID_ARGUMENT;
+    for (uint32_t slot = 0; slot < driver->capabilities.engine_count; ++slot)
+        (void)read_slot(driver, slot);
     *capabilities = driver->capabilities;
     return SVP_RESULT_OK;
 }
 
-svp_result svp_get_array(const svp_driver* driver, svp_array_target* array)
+const svp_engine_capability* svp_find_engine(svp_driver* driver, uint32_t id, uint32_t unit)
 {
-    if (!driver || !driver->ready) return SVP_RESULT_NOT_READY;
-    if (!array) return SVP_RESULT_INVALID_ARGUMENT;
-    memset(array, 0, sizeof *array);
-    uint32_t shape = svp_register_read(driver, SVP_CP_CAP_ARRAY);
-    if (shape == 0) return SVP_RESULT_UNSUPPORTED;
-    array->columns = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_COLUMNS, shape);
-    array->rows = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_ROWS, shape);
-    array->memory_rows = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_MEMORY_ROWS, shape);
-    array->stream_bytes = SVP_FIELD_GET(SVP_CP_CAP_ARRAY_STREAM_BYTES, shape);
-    array->core_bytes = svp_register_read(driver, SVP_CP_CAP_ARRAY_CORE_BYTES);
-    array->memory_tile_bytes = svp_register_read(driver, SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES);
-    return SVP_RESULT_OK;
+    if (!driver || !driver->ready) return NULL;
+    for (uint32_t slot = 0; slot < driver->capabilities.engine_count; ++slot) {
+        const svp_engine_capability* engine = slot_name(driver, slot);
+        if (engine->id == id && engine->unit == unit) return read_slot(driver, slot);
+    }
+    return NULL;
 }
 
 svp_result svp_set_region(svp_driver* driver, uint32_t index, uint64_t base, uint64_t bytes)

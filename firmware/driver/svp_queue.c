@@ -49,7 +49,10 @@ static int read_record(const svp_driver* driver, const svp_job* job, svp_complet
     words[0] = port->read32(port->context, address);
     if (words[0] == SVP_COMPLETION_PENDING) return 0;
     port->barrier(port->context);
-    for (uint32_t i = 1; i < SVP_COMPLETION_WORDS; ++i)
+    uint32_t wanted = SVP_COMPLETION_WORDS;
+    if (driver->config.brief_records && words[0] == (uint32_t)SVP_COMPLETION_OK) wanted = 2; /* status, sequence */
+    memset(words + 1, 0, sizeof words - sizeof words[0]);
+    for (uint32_t i = 1; i < wanted; ++i)
         words[i] = port->read32(port->context, address + UINT64_C(4) * i);
     memcpy(completion, words, sizeof *completion);
     return 1;
@@ -171,6 +174,15 @@ static svp_result look(svp_driver* driver, uint32_t sequence, int thorough, svp_
     check_device(driver);
     result = known_state(driver, sequence, completion);
     if (result != SVP_RESULT_PENDING && driver->config.use_interrupts) driver->lost_interrupts += 1;
+    return result;
+}
+
+svp_result svp_peek(svp_driver* driver, uint32_t sequence, svp_completion* completion)
+{
+    if (!driver || !driver->ready) return SVP_RESULT_NOT_READY;
+    uint32_t saved = svp_lock(driver);
+    svp_result result = look(driver, sequence, 0, completion);
+    svp_unlock(driver, saved);
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "firmware/driver/svp_result.h"
 
 #include "interface/common/layer_command.h"
+#include "interface/engines/engines.h"
 
 const char* svp_strerror(svp_result result)
 {
@@ -59,7 +60,9 @@ const char* svp_error_text(uint32_t error_code)
     case SVP_ERROR_OPERAND:
         return "operand outside its region or of the wrong size";
     case SVP_ERROR_CAPACITY:
-        return "tile does not fit the engine's buffers";
+        return "too large for the engine's buffers";
+    case SVP_ERROR_ENGINE:
+        return "no such engine";
     case SVP_ERROR_BUS_READ:
         return "bus error on a read";
     case SVP_ERROR_BUS_WRITE:
@@ -82,23 +85,9 @@ const char* svp_error_text(uint32_t error_code)
         return "invalid queue configuration";
     case SVP_ERROR_ABORTED:
         return "aborted";
-    case SVP_ERROR_ARRAY_PROGRAM:
-        return "the tile array's control program is wrong or made for another array";
-    case SVP_ERROR_ARRAY_ADDRESS:
-        return "no such tile, register or memory in the array";
-    case SVP_ERROR_ARRAY_DESCRIPTOR:
-        return "a buffer descriptor of the tile array is wrong";
-    case SVP_ERROR_ARRAY_QUEUE:
-        return "a task queue of the tile array overflowed";
-    case SVP_ERROR_ARRAY_LOCK:
-        return "a lock of the tile array left its range";
-    case SVP_ERROR_ARRAY_STREAM:
-        return "a stream of the tile array leads nowhere";
-    case SVP_ERROR_ARRAY_CORE:
-        return "a core program of the tile array is wrong";
-    case SVP_ERROR_ARRAY_OVERFLOW:
-        return "an accumulator of the tile array overflowed";
     default:
-        return "unknown error code";
+        break;
     }
+    const char* text = svp_engine_error_text(error_code);
+    return text ? text : "unknown error code";
 }

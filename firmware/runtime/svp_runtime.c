@@ -1,10 +1,11 @@
 #include "firmware/runtime/svp_runtime.h"
 
-#include "interface/engines/escalate/capacity.h"
-
 #include <string.h>
 
 enum { SVP_REGION_ALIGN = 4096 };
+
+/* That a step submits, so that one inference keeps no other waiting for long. */
+enum { SVP_STEP_COMMANDS = 2 };
 
 static svp_result fail(svp_failure* failure, svp_result result, const char* reason)
 {
@@ -13,7 +14,7 @@ static svp_result fail(svp_failure* failure, svp_result result, const char* reas
     return result;
 }
 
-static void start(svp_failure* failure)
+void svp_failure_clear(svp_failure* failure)
 {
     memset(failure, 0, sizeof *failure);
     failure->reason = svp_strerror(SVP_RESULT_OK);
@@ -26,74 +27,51 @@ static void blame(svp_failure* failure, const svp_loadable_view* loadable, uint3
     failure->layer_name = loadable->layers[failure->layer].name;
 }
 
-static int runs_on_cluster(const svp_layer_command* command)
+/* What the device has of the engine in question; the first of its units. */
+static svp_result check_engine(const svp_loadable_view* loadable, const svp_loadable_engine* need, svp_driver* driver,
+                               svp_failure* failure)
 {
-    return command->opcode != SVP_OP_NOP && command->opcode != SVP_OP_ARRAY;
-}
-
-static svp_result check_command(const svp_loadable_view* loadable, const svp_target* have, uint32_t index,
-                                svp_failure* failure)
-{
-    uint32_t info = 0;
-    uint64_t needed = 0;
-    const svp_layer_command* command = &loadable->commands[index];
-    uint32_t error = svp_check_command(command, &info);
-    if (error == SVP_ERROR_NONE && runs_on_cluster(command) && !svp_escalate_fits(command, have, &needed)) {
-        error = SVP_ERROR_CAPACITY;
-        info = (uint32_t)needed;
-    }
-    if (error == SVP_ERROR_NONE) return SVP_RESULT_OK;
-    blame(failure, loadable, index);
-    failure->error_code = error;
-    failure->error_info = info;
-    return fail(failure, error == SVP_ERROR_CAPACITY ? SVP_RESULT_UNSUPPORTED : SVP_RESULT_BAD_LOADABLE,
-                svp_error_text(error));
-}
-
-static const char* check_target(const svp_target* need, const svp_target* have)
-{
-    if (memcmp(need->engine, have->engine, sizeof need->engine) != 0) return "compiled for another engine";
-    if (need->channel_group != have->channel_group) return "compiled for another channel group";
-    if (need->activation_buffer_bytes > have->activation_buffer_bytes) return "compiled for a larger activation buffer";
-    if (need->coefficient_buffer_bytes > have->coefficient_buffer_bytes)
-        return "compiled for a larger coefficient buffer";
-    if (need->output_buffer_bytes > have->output_buffer_bytes) return "compiled for a larger output buffer";
-    if (need->tile_store_bytes > have->tile_store_bytes) return "compiled for a larger tile store";
-    if (need->line_columns > have->line_columns) return "compiled for longer lines";
-    return have->slices == 0 || have->tiles == 0 ? "the engine has no tiles" : NULL;
-}
-
-/* Buffers may be larger than the loadable asks for; with other tiles and slices every command is checked again. */
-static svp_result check_engine(const svp_loadable_view* loadable, const svp_target* have, svp_failure* failure)
-{
-    int uses_cluster = loadable->array == NULL;
-    for (uint32_t i = 0; i < loadable->command_count; ++i)
-        uses_cluster |= runs_on_cluster(&loadable->commands[i]);
-    const char* wrong = uses_cluster ? check_target(loadable->target, have) : NULL;
+    const svp_engine_interface* engine = need->engine;
+    const svp_engine_capability* have = svp_find_engine(driver, engine->id, 0);
+    if (!have) return fail(failure, SVP_RESULT_UNSUPPORTED, engine->absent);
+    if (have->target_bytes != engine->target_bytes)
+        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for another version of the engine");
+    const char* wrong = engine->target_misfit(need->target, have->target);
     if (wrong) return fail(failure, SVP_RESULT_UNSUPPORTED, wrong);
     for (uint32_t i = 0; i < loadable->command_count; ++i) {
-        svp_result result = check_command(loadable, have, i, failure);
-        if (result != SVP_RESULT_OK) return result;
+        if (loadable->commands[i].engine != engine->id) continue;
+        uint32_t error = engine->command_fits(&loadable->commands[i], have->target, &failure->error_info);
+        if (error == SVP_ERROR_NONE) continue;
+        blame(failure, loadable, i);
+        failure->error_code = error;
+        return fail(failure, SVP_RESULT_UNSUPPORTED, svp_error_text(error));
     }
     return SVP_RESULT_OK;
 }
 
-/* Control programs are made for one shape of array. */
-static svp_result check_array(const svp_loadable_view* loadable, const svp_driver* driver, svp_failure* failure)
+static svp_result check_engines(const svp_loadable_view* loadable, svp_driver* driver, svp_failure* failure)
 {
-    const svp_array_target* need = loadable->array;
-    svp_array_target have;
-    if (!need) return SVP_RESULT_OK;
-    svp_result result = svp_get_array(driver, &have);
-    if (result == SVP_RESULT_UNSUPPORTED) return fail(failure, result, "compiled for a tile array, and there is none");
-    if (result != SVP_RESULT_OK) return fail(failure, result, svp_strerror(result));
-    if (need->columns != have.columns || need->rows != have.rows || need->memory_rows != have.memory_rows)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array of another shape");
-    if (need->stream_bytes != have.stream_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array with other streams");
-    if (need->core_bytes > have.core_bytes || need->memory_tile_bytes > have.memory_tile_bytes)
-        return fail(failure, SVP_RESULT_UNSUPPORTED, "compiled for a tile array with larger memories");
-    return SVP_RESULT_OK;
+    svp_result result = SVP_RESULT_OK;
+    for (uint32_t i = 0; i < loadable->engine_count && result == SVP_RESULT_OK; ++i)
+        result = check_engine(loadable, &loadable->engines[i], driver, failure);
+    return result;
+}
+
+static svp_result open_loadable(svp_loadable_view* loadable, const void* data, uint64_t bytes, svp_failure* failure)
+{
+    svp_loadable_fault fault;
+    if (!data || (uintptr_t)data % 8 != 0)
+        return fail(failure, SVP_RESULT_INVALID_ARGUMENT, svp_strerror(SVP_RESULT_INVALID_ARGUMENT));
+    if (svp_loadable_open(loadable, data, bytes, &fault)) return SVP_RESULT_OK;
+    if (fault.part == SVP_PART_COMMAND) {
+        failure->command = fault.index;
+        failure->layer = fault.layer;
+        failure->layer_name = loadable->layers[fault.layer].name;
+    }
+    failure->error_code = fault.error_code;
+    failure->error_info = fault.error_info;
+    return fail(failure, SVP_RESULT_BAD_LOADABLE,
+                fault.error_code != SVP_ERROR_NONE ? svp_error_text(fault.error_code) : fault.reason);
 }
 
 static svp_result copy_constants(svp_runtime* runtime)
@@ -110,7 +88,7 @@ static svp_result copy_constants(svp_runtime* runtime)
 
 static svp_result place_regions(svp_runtime* runtime)
 {
-    for (uint32_t i = 0; i < runtime->loadable.region_count; ++i) {
+    for (uint32_t i = 0; i < (uint32_t)SVP_REGION_KINDS; ++i) {
         const svp_region* region = &runtime->loadable.regions[i];
         uint64_t* base = &runtime->region_base[region->index];
         svp_result result = svp_arena_take(&runtime->driver->arena, region->bytes, SVP_REGION_ALIGN, base);
@@ -123,16 +101,11 @@ static svp_result place_regions(svp_runtime* runtime)
 svp_result svp_runtime_load(svp_runtime* runtime, svp_driver* driver, const void* data, uint64_t bytes,
                             svp_failure* failure)
 {
-    start(failure);
+    svp_failure_clear(failure);
     memset(runtime, 0, sizeof *runtime);
-    svp_capabilities capabilities;
-    svp_result result = svp_get_caps(driver, &capabilities);
-    if (result != SVP_RESULT_OK) return fail(failure, result, svp_strerror(result));
-    const char* reason = svp_strerror(SVP_RESULT_INVALID_ARGUMENT);
-    result = svp_loadable_open(&runtime->loadable, data, bytes, &reason);
-    if (result != SVP_RESULT_OK) return fail(failure, result, reason);
-    result = check_engine(&runtime->loadable, &capabilities.target, failure);
-    if (result == SVP_RESULT_OK) result = check_array(&runtime->loadable, driver, failure);
+    if (!driver || !driver->ready) return fail(failure, SVP_RESULT_NOT_READY, svp_strerror(SVP_RESULT_NOT_READY));
+    svp_result result = open_loadable(&runtime->loadable, data, bytes, failure);
+    if (result == SVP_RESULT_OK) result = check_engines(&runtime->loadable, driver, failure);
     if (result != SVP_RESULT_OK) return result;
 
     runtime->driver = driver;
@@ -153,14 +126,9 @@ void svp_runtime_unload(svp_runtime* runtime)
     runtime->loaded = 0;
 }
 
-typedef struct in_flight {
-    uint32_t submitted, retired; /* commands */
-    uint32_t first_sequence;     /* they are consecutive */
-} in_flight;
-
 /* Submits one command; waits for room where none of ours is in flight: the device frees a ring entry only after the
  * record of its command has been seen. BUSY: there is something to wait for first. */
-static svp_result submit_one(svp_runtime* runtime, const in_flight* flight, uint32_t timeout_us, uint32_t* sequence)
+static svp_result submit_one(svp_runtime* runtime, const svp_inference* flight, uint32_t timeout_us, uint32_t* sequence)
 {
     const svp_port* port = runtime->driver->port;
     svp_layer_command command = runtime->loadable.commands[flight->submitted];
@@ -175,11 +143,14 @@ static svp_result submit_one(svp_runtime* runtime, const in_flight* flight, uint
     }
 }
 
-/* Keeps the ring filled, but never forgets a command: the driver remembers as many as the ring has entries. */
-static svp_result submit_more(svp_runtime* runtime, in_flight* flight, uint32_t timeout_us)
+/* Keeps the ring filled, but never forgets a command: the driver remembers as many as the ring has entries. `at_most`:
+ * commands in this call. */
+static svp_result submit_more(svp_runtime* runtime, svp_inference* flight, uint32_t at_most, uint32_t timeout_us)
 {
     uint32_t most = runtime->driver->entries - 1;
-    while (flight->submitted < runtime->loadable.command_count && flight->submitted - flight->retired < most) {
+    for (uint32_t i = 0; i < at_most; ++i) {
+        if (flight->submitted == runtime->loadable.command_count) return SVP_RESULT_OK;
+        if (flight->submitted - flight->retired == most) return SVP_RESULT_OK;
         uint32_t sequence = 0;
         svp_result result = submit_one(runtime, flight, timeout_us, &sequence);
         if (result == SVP_RESULT_BUSY) return SVP_RESULT_OK;
@@ -190,61 +161,124 @@ static svp_result submit_more(svp_runtime* runtime, in_flight* flight, uint32_t 
     return SVP_RESULT_OK;
 }
 
+/* Says which command did not end well and why, and ends all that are pending. */
+static svp_result give_up(svp_runtime* runtime, const svp_inference* flight, svp_result result,
+                          const svp_completion* completion, svp_failure* failure)
+{
+    blame(failure, &runtime->loadable, flight->retired);
+    failure->error_code = completion->error_code;
+    failure->error_info = completion->error_info;
+    if (result == SVP_RESULT_DEVICE_ERROR) {
+        svp_device_error error;
+        memset(&error, 0, sizeof error);
+        (void)svp_get_error(runtime->driver, &error);
+        failure->error_code = error.code;
+        failure->error_info = error.info;
+    }
+    svp_result cancelled = svp_cancel(runtime->driver);
+    if (cancelled != SVP_RESULT_OK) result = cancelled;
+    return fail(failure, result,
+                failure->error_code != SVP_ERROR_NONE ? svp_error_text(failure->error_code) : svp_strerror(result));
+}
+
 static svp_result run_commands(svp_runtime* runtime, uint32_t timeout_us, svp_failure* failure)
 {
-    in_flight flight = {0, 0, 0};
+    svp_inference flight;
+    memset(&flight, 0, sizeof flight);
     while (flight.retired < runtime->loadable.command_count) {
         svp_completion completion;
         memset(&completion, 0, sizeof completion);
-        svp_result result = submit_more(runtime, &flight, timeout_us);
+        svp_result result = submit_more(runtime, &flight, UINT32_MAX, timeout_us);
         if (result == SVP_RESULT_OK)
             result = svp_wait(runtime->driver, flight.first_sequence + flight.retired, timeout_us, &completion);
-        if (result == SVP_RESULT_OK) {
-            flight.retired += 1;
-            continue;
-        }
-        blame(failure, &runtime->loadable, flight.retired);
-        failure->error_code = completion.error_code;
-        failure->error_info = completion.error_info;
-        if (result == SVP_RESULT_DEVICE_ERROR) {
-            svp_device_error error;
-            memset(&error, 0, sizeof error);
-            (void)svp_get_error(runtime->driver, &error);
-            failure->error_code = error.code;
-            failure->error_info = error.info;
-        }
-        svp_result cancelled = svp_cancel(runtime->driver);
-        if (cancelled != SVP_RESULT_OK) result = cancelled;
-        return fail(failure, result,
-                    failure->error_code != SVP_ERROR_NONE ? svp_error_text(failure->error_code) : svp_strerror(result));
+        if (result != SVP_RESULT_OK) return give_up(runtime, &flight, result, &completion, failure);
+        flight.retired += 1;
     }
+    return SVP_RESULT_OK;
+}
+
+static svp_result copy_input(svp_runtime* runtime, const void* input, svp_failure* failure)
+{
+    const svp_port* port = runtime->driver->port;
+    const svp_tensor* in = runtime->loadable.input;
+    uint64_t address = runtime->region_base[in->region] + in->offset;
+    if (port->copy_to(port->context, address, input, (size_t)in->bytes) != 0)
+        return fail(failure, SVP_RESULT_BUS_ERROR, "input cannot be copied");
+    port->cache_clean(port->context, address, (size_t)in->bytes);
+    return SVP_RESULT_OK;
+}
+
+static svp_result copy_output(svp_runtime* runtime, void* output, svp_failure* failure)
+{
+    const svp_port* port = runtime->driver->port;
+    const svp_tensor* out = runtime->loadable.output;
+    uint64_t address = runtime->region_base[out->region] + out->offset;
+    port->cache_invalidate(port->context, address, (size_t)out->bytes);
+    if (port->copy_from(port->context, output, address, (size_t)out->bytes) != 0)
+        return fail(failure, SVP_RESULT_BUS_ERROR, "output cannot be copied");
     return SVP_RESULT_OK;
 }
 
 svp_result svp_runtime_run(svp_runtime* runtime, const void* input, uint64_t input_bytes, void* output,
                            uint64_t output_bytes, uint32_t timeout_us, svp_failure* failure)
 {
-    start(failure);
+    svp_failure_clear(failure);
     if (!runtime->loaded) return fail(failure, SVP_RESULT_NOT_READY, "no loadable is loaded");
-    const svp_tensor* in = runtime->loadable.input;
-    const svp_tensor* out = runtime->loadable.output;
-    if (!input || input_bytes != in->bytes)
+    if (!input || input_bytes != runtime->loadable.input->bytes)
         return fail(failure, SVP_RESULT_INVALID_ARGUMENT, "input has the wrong size");
-    if (!output || output_bytes != out->bytes)
+    if (!output || output_bytes != runtime->loadable.output->bytes)
         return fail(failure, SVP_RESULT_INVALID_ARGUMENT, "output has the wrong size");
+    svp_result result = copy_input(runtime, input, failure);
+    if (result == SVP_RESULT_OK) result = run_commands(runtime, timeout_us, failure);
+    return result == SVP_RESULT_OK ? copy_output(runtime, output, failure) : result;
+}
 
+svp_result svp_inference_begin(svp_runtime* runtime, svp_inference* inference, const void* input, svp_failure* failure)
+{
     const svp_port* port = runtime->driver->port;
-    uint64_t in_address = runtime->region_base[in->region] + in->offset;
-    uint64_t out_address = runtime->region_base[out->region] + out->offset;
-    if (port->copy_to(port->context, in_address, input, (size_t)input_bytes) != 0)
-        return fail(failure, SVP_RESULT_BUS_ERROR, "input cannot be copied");
-    port->cache_clean(port->context, in_address, (size_t)input_bytes);
+    svp_failure_clear(failure);
+    memset(inference, 0, sizeof *inference);
+    if (!runtime->loaded) return fail(failure, SVP_RESULT_NOT_READY, "no loadable is loaded");
+    inference->since_us = inference->checked_us = port->now_us(port->context);
+    return copy_input(runtime, input, failure);
+}
 
-    svp_result result = run_commands(runtime, timeout_us, failure);
-    if (result != SVP_RESULT_OK) return result;
+/* The record of the oldest command, which the interrupt or a look at memory has brought; the device itself is asked now
+ * and then, and before it is given up. */
+static svp_result look_at_oldest(svp_runtime* runtime, svp_inference* inference, uint32_t timeout_us,
+                                 svp_completion* completion)
+{
+    const svp_port* port = runtime->driver->port;
+    uint32_t sequence = inference->first_sequence + inference->retired;
+    svp_result result = svp_peek(runtime->driver, sequence, completion);
+    if (result != SVP_RESULT_PENDING) return result;
+    uint64_t now = port->now_us(port->context);
+    int expired = now - inference->since_us >= timeout_us;
+    if (!expired && now - inference->checked_us < runtime->driver->config.check_us) return result;
+    inference->checked_us = now;
+    result = svp_poll(runtime->driver, sequence, completion);
+    return result == SVP_RESULT_PENDING && expired ? SVP_RESULT_TIMEOUT : result;
+}
 
-    port->cache_invalidate(port->context, out_address, (size_t)output_bytes);
-    if (port->copy_from(port->context, output, out_address, (size_t)output_bytes) != 0)
-        return fail(failure, SVP_RESULT_BUS_ERROR, "output cannot be copied");
+svp_result svp_inference_step(svp_runtime* runtime, svp_inference* inference, uint32_t timeout_us, svp_failure* failure)
+{
+    const svp_port* port = runtime->driver->port;
+    uint32_t at_most = SVP_STEP_COMMANDS;
+    while (inference->retired < runtime->loadable.command_count) {
+        svp_completion completion;
+        memset(&completion, 0, sizeof completion);
+        svp_result result = submit_more(runtime, inference, at_most, timeout_us);
+        at_most = 0;
+        if (result == SVP_RESULT_OK) result = look_at_oldest(runtime, inference, timeout_us, &completion);
+        if (result == SVP_RESULT_PENDING) return result;
+        if (result != SVP_RESULT_OK) return give_up(runtime, inference, result, &completion, failure);
+        inference->retired += 1;
+        inference->since_us = port->now_us(port->context);
+    }
     return SVP_RESULT_OK;
+}
+
+svp_result svp_inference_end(svp_runtime* runtime, void* output, svp_failure* failure)
+{
+    return copy_output(runtime, output, failure);
 }

@@ -3,7 +3,7 @@
 #define SPARSEVP_FIRMWARE_SVP_RUNTIME_H
 
 #include "firmware/driver/svp_driver.h"
-#include "firmware/runtime/svp_loadable_view.h"
+#include "interface/loadable/loadable_reader.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,6 +43,25 @@ void svp_runtime_unload(svp_runtime* runtime);
  */
 svp_result svp_runtime_run(svp_runtime* runtime, const void* input, uint64_t input_bytes, void* output,
                            uint64_t output_bytes, uint32_t timeout_us, svp_failure* failure);
+
+/* What has become of an inference that is run step by step. Members are the runtime's own. */
+typedef struct svp_inference {
+    uint32_t submitted, retired;   /* commands */
+    uint32_t first_sequence;       /* they are consecutive */
+    uint64_t since_us, checked_us; /* when the last one retired, and the device was asked */
+} svp_inference;
+
+/* The same in steps, for who runs several at a time, each on a runtime of its own: copies the packed input; submits a
+ * few commands and takes what has retired, without waiting, PENDING until all commands have retired, then OK; copies
+ * the packed output. input and output are as long as the loadable's tensors. After a failure as svp_runtime_run.
+ * *failure: set by begin, and by what fails. */
+svp_result svp_inference_begin(svp_runtime* runtime, svp_inference* inference, const void* input, svp_failure* failure);
+svp_result svp_inference_step(svp_runtime* runtime, svp_inference* inference, uint32_t timeout_us,
+                              svp_failure* failure);
+svp_result svp_inference_end(svp_runtime* runtime, void* output, svp_failure* failure);
+
+/* Nothing has failed. */
+void svp_failure_clear(svp_failure* failure);
 
 #ifdef __cplusplus
 }

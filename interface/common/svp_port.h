@@ -16,7 +16,6 @@ typedef struct svp_port {
     uint64_t registers;   /* bus address of the command processor */
     uint64_t memory_base; /* device memory that the driver may use, as bus addresses */
     uint64_t memory_bytes;
-    uint64_t array;     /* bus address of the tile array; 0: there is none */
     uint32_t interrupt; /* number of the command processor's interrupt, for attach_irq */
 
     /* One aligned 32-bit access, to a register or to device memory. */

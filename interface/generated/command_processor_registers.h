@@ -41,8 +41,8 @@
 #define SVP_CP_CAP0_PMU_EVENTS_SHIFT 24u
 #define SVP_CP_CAP0_PMU_EVENTS_MASK 0xff000000u
 
-/* Channels per group. (ro) */
-#define SVP_CP_CAP_CHANNEL_GROUP 0x00cu
+/* Number of engines; each has a slot of CAP_ENGINE, from 0. (ro) */
+#define SVP_CP_CAP_ENGINES 0x00cu
 
 /* Control. The wo bits act once, in this order when written together. (wo) */
 #define SVP_CP_CTRL 0x010u
@@ -215,18 +215,22 @@
 /* Bus address of a region, low word. Operands are relative to their region. (rw) */
 #define SVP_CP_REGION_BASE_LO(i) (0x080u + (uint32_t)(i) * 8u)
 #define SVP_CP_REGION_BASE_LO_COUNT 8u
+enum { SVP_CP_REGION_BASE_LO = 0x080 }; /* of the first */
 
 /* The high word. (rw) */
 #define SVP_CP_REGION_BASE_HI(i) (0x084u + (uint32_t)(i) * 8u)
 #define SVP_CP_REGION_BASE_HI_COUNT 8u
+enum { SVP_CP_REGION_BASE_HI = 0x084 }; /* of the first */
 
 /* Bytes of a region, low word. An operand that ends behind it is refused. (rw) */
 #define SVP_CP_REGION_SIZE_LO(i) (0x0c0u + (uint32_t)(i) * 8u)
 #define SVP_CP_REGION_SIZE_LO_COUNT 8u
+enum { SVP_CP_REGION_SIZE_LO = 0x0c0 }; /* of the first */
 
 /* The high word. (rw) */
 #define SVP_CP_REGION_SIZE_HI(i) (0x0c4u + (uint32_t)(i) * 8u)
 #define SVP_CP_REGION_SIZE_HI_COUNT 8u
+enum { SVP_CP_REGION_SIZE_HI = 0x0c4 }; /* of the first */
 
 /* Performance monitoring. (wo) */
 #define SVP_CP_PMU_CTRL 0x100u
@@ -263,56 +267,49 @@
 /* The event that a counter counts; a number of CAP0.PMU_EVENTS or above counts nothing. (rw) */
 #define SVP_CP_PMU_SELECT(i) (0x120u + (uint32_t)(i) * 4u)
 #define SVP_CP_PMU_SELECT_COUNT 8u
+enum { SVP_CP_PMU_SELECT = 0x120 }; /* of the first */
 #define SVP_CP_PMU_SELECT_EVENT_SHIFT 0u
 #define SVP_CP_PMU_SELECT_EVENT_MASK 0x000000ffu
 
 /* Event counter; writing it sets where it goes on. (rw) */
 #define SVP_CP_PMU_COUNT(i) (0x140u + (uint32_t)(i) * 4u)
 #define SVP_CP_PMU_COUNT_COUNT 8u
+enum { SVP_CP_PMU_COUNT = 0x140 }; /* of the first */
 
-/* Tiles of the engine. (ro) */
-#define SVP_CP_CAP_TILES 0x180u
+/* The engine in a slot; all of its registers are 0 where there is none. (ro) */
+#define SVP_CP_CAP_ENGINE(i) (0x200u + (uint32_t)(i) * 32u)
+#define SVP_CP_CAP_ENGINE_COUNT 8u
+enum { SVP_CP_CAP_ENGINE = 0x200 }; /* of the first */
+#define SVP_CP_CAP_ENGINE_ID_SHIFT 0u
+#define SVP_CP_CAP_ENGINE_ID_MASK 0x000000ffu
+#define SVP_CP_CAP_ENGINE_UNIT_SHIFT 8u
+#define SVP_CP_CAP_ENGINE_UNIT_MASK 0x0000ff00u
+#define SVP_CP_CAP_ENGINE_TARGET_BYTES_SHIFT 16u
+#define SVP_CP_CAP_ENGINE_TARGET_BYTES_MASK 0xffff0000u
 
-/* Activation buffer, both halves, in bytes. (ro) */
-#define SVP_CP_CAP_ACTIVATION_BYTES 0x184u
+/* Bytes of the window of its own registers, low word; 0 in both words: it has none. (ro) */
+#define SVP_CP_CAP_WINDOW_BYTES_LO(i) (0x204u + (uint32_t)(i) * 32u)
+#define SVP_CP_CAP_WINDOW_BYTES_LO_COUNT 8u
+enum { SVP_CP_CAP_WINDOW_BYTES_LO = 0x204 }; /* of the first */
 
-/* Coefficient buffer, in bytes. (ro) */
-#define SVP_CP_CAP_COEFFICIENT_BYTES 0x188u
+/* The high word. (ro) */
+#define SVP_CP_CAP_WINDOW_BYTES_HI(i) (0x208u + (uint32_t)(i) * 32u)
+#define SVP_CP_CAP_WINDOW_BYTES_HI_COUNT 8u
+enum { SVP_CP_CAP_WINDOW_BYTES_HI = 0x208 }; /* of the first */
 
-/* Output buffer, both halves, in bytes. (ro) */
-#define SVP_CP_CAP_OUTPUT_BYTES 0x18cu
+/* Bus address of the window, low word. (ro) */
+#define SVP_CP_CAP_WINDOW_BASE_LO(i) (0x20cu + (uint32_t)(i) * 32u)
+#define SVP_CP_CAP_WINDOW_BASE_LO_COUNT 8u
+enum { SVP_CP_CAP_WINDOW_BASE_LO = 0x20c }; /* of the first */
 
-/* Coefficient store of a tile, both halves, in bytes. (ro) */
-#define SVP_CP_CAP_STORE_BYTES 0x190u
+/* The high word. (ro) */
+#define SVP_CP_CAP_WINDOW_BASE_HI(i) (0x210u + (uint32_t)(i) * 32u)
+#define SVP_CP_CAP_WINDOW_BASE_HI_COUNT 8u
+enum { SVP_CP_CAP_WINDOW_BASE_HI = 0x210 }; /* of the first */
 
-/* Columns of a line buffer. (ro) */
-#define SVP_CP_CAP_LINE_COLUMNS 0x194u
-
-/* Slices (MAC rows) per tile. (ro) */
-#define SVP_CP_CAP_SLICES 0x198u
-
-/* Multipliers per MAC row. (ro) */
-#define SVP_CP_CAP_MACS_PER_ROW 0x19cu
-
-/* Name of the engine, 16 characters, the first in the lowest byte. (ro) */
-#define SVP_CP_CAP_ENGINE(i) (0x1a0u + (uint32_t)(i) * 4u)
-#define SVP_CP_CAP_ENGINE_COUNT 4u
-
-/* Shape of the tile array; 0: there is none, and commands with opcode ARRAY are refused. (ro) */
-#define SVP_CP_CAP_ARRAY 0x1b0u
-#define SVP_CP_CAP_ARRAY_COLUMNS_SHIFT 0u
-#define SVP_CP_CAP_ARRAY_COLUMNS_MASK 0x000000ffu
-#define SVP_CP_CAP_ARRAY_ROWS_SHIFT 8u
-#define SVP_CP_CAP_ARRAY_ROWS_MASK 0x0000ff00u
-#define SVP_CP_CAP_ARRAY_MEMORY_ROWS_SHIFT 16u
-#define SVP_CP_CAP_ARRAY_MEMORY_ROWS_MASK 0x00ff0000u
-#define SVP_CP_CAP_ARRAY_STREAM_BYTES_SHIFT 24u
-#define SVP_CP_CAP_ARRAY_STREAM_BYTES_MASK 0xff000000u
-
-/* Bytes of a compute tile's data memory. (ro) */
-#define SVP_CP_CAP_ARRAY_CORE_BYTES 0x1b4u
-
-/* Bytes of a memory tile. (ro) */
-#define SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES 0x1b8u
+/* Word w of the target of slot s is 16 s + w: interface/engines, target.h. (ro) */
+#define SVP_CP_CAP_TARGET(i) (0x400u + (uint32_t)(i) * 4u)
+#define SVP_CP_CAP_TARGET_COUNT 128u
+enum { SVP_CP_CAP_TARGET = 0x400 }; /* of the first */
 
 #endif

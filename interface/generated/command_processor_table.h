@@ -27,7 +27,7 @@ inline constexpr RegisterField CAP0_fields[] = {
     {"PMU_COUNTERS", 20, 4, Access::ro, "number of event counters", nullptr, 0},
     {"PMU_EVENTS", 24, 8, Access::ro, "number of events to select from", nullptr, 0},
 };
-inline constexpr RegisterField CAP_CHANNEL_GROUP_fields[] = {
+inline constexpr RegisterField CAP_ENGINES_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
 inline constexpr RegisterField CTRL_fields[] = {
@@ -182,51 +182,32 @@ inline constexpr RegisterField PMU_SELECT_fields[] = {
 inline constexpr RegisterField PMU_COUNT_fields[] = {
     {"VALUE", 0, 32, Access::rw, "", nullptr, 0},
 };
-inline constexpr RegisterField CAP_TILES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_ACTIVATION_BYTES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_COEFFICIENT_BYTES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_OUTPUT_BYTES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_STORE_BYTES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_LINE_COLUMNS_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_SLICES_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
-inline constexpr RegisterField CAP_MACS_PER_ROW_fields[] = {
-    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
-};
 inline constexpr RegisterField CAP_ENGINE_fields[] = {
+    {"ID", 0, 8, Access::ro, "id of the engine, as in layer commands: interface/engines", nullptr, 0},
+    {"UNIT", 8, 8, Access::ro, "which of the engines of that id", nullptr, 0},
+    {"TARGET_BYTES", 16, 16, Access::ro, "bytes of its target", nullptr, 0},
+};
+inline constexpr RegisterField CAP_WINDOW_BYTES_LO_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
-inline constexpr RegisterField CAP_ARRAY_fields[] = {
-    {"COLUMNS", 0, 8, Access::ro, "columns of tiles", nullptr, 0},
-    {"ROWS", 8, 8, Access::ro, "rows of compute tiles", nullptr, 0},
-    {"MEMORY_ROWS", 16, 8, Access::ro, "rows of memory tiles", nullptr, 0},
-    {"STREAM_BYTES", 24, 8, Access::ro, "bytes of one beat of a stream", nullptr, 0},
-};
-inline constexpr RegisterField CAP_ARRAY_CORE_BYTES_fields[] = {
+inline constexpr RegisterField CAP_WINDOW_BYTES_HI_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
-inline constexpr RegisterField CAP_ARRAY_MEMORY_TILE_BYTES_fields[] = {
+inline constexpr RegisterField CAP_WINDOW_BASE_LO_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
+inline constexpr RegisterField CAP_WINDOW_BASE_HI_fields[] = {
+    {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
+};
+inline constexpr RegisterField CAP_TARGET_fields[] = {
     {"VALUE", 0, 32, Access::ro, "", nullptr, 0},
 };
 
 inline constexpr RegisterInfo registers[] = {
     {"ID", 0x000, 1, 4, 0x43505653, true, false, "Identification, the characters SVPC.", ID_fields, 1},
-    {"VERSION", 0x004, 1, 4, 0x00010100, true, false, "Version of this register block and the kind of platform behind it.", VERSION_fields, 3},
+    {"VERSION", 0x004, 1, 4, 0x00010200, true, false, "Version of this register block and the kind of platform behind it.", VERSION_fields, 3},
     {"CAP0", 0x008, 1, 4, 0x00000000, false, true, "Capabilities of the command interface.", CAP0_fields, 5},
-    {"CAP_CHANNEL_GROUP", 0x00c, 1, 4, 0x00000000, false, true, "Channels per group.", CAP_CHANNEL_GROUP_fields, 1},
+    {"CAP_ENGINES", 0x00c, 1, 4, 0x00000000, false, true, "Number of engines; each has a slot of CAP_ENGINE, from 0.", CAP_ENGINES_fields, 1},
     {"CTRL", 0x010, 1, 4, 0x00000000, true, false, "Control. The wo bits act once, in this order when written together.", CTRL_fields, 8},
     {"STATUS", 0x014, 1, 4, 0x00000008, true, true, "What the command processor is doing.", STATUS_fields, 7},
     {"HEARTBEAT", 0x018, 1, 4, 0x00000000, false, true, "Counts finished steps of the engine and bus transfers of its own; tells slow from hung.", HEARTBEAT_fields, 1},
@@ -261,21 +242,15 @@ inline constexpr RegisterInfo registers[] = {
     {"CCNTR_HI", 0x114, 1, 4, 0x00000000, true, true, "Cycle counter, high word as latched.", CCNTR_HI_fields, 1},
     {"PMU_SELECT", 0x120, 8, 4, 0x00000000, true, false, "The event that a counter counts; a number of CAP0.PMU_EVENTS or above counts nothing.", PMU_SELECT_fields, 1},
     {"PMU_COUNT", 0x140, 8, 4, 0x00000000, true, true, "Event counter; writing it sets where it goes on.", PMU_COUNT_fields, 1},
-    {"CAP_TILES", 0x180, 1, 4, 0x00000000, false, true, "Tiles of the engine.", CAP_TILES_fields, 1},
-    {"CAP_ACTIVATION_BYTES", 0x184, 1, 4, 0x00000000, false, true, "Activation buffer, both halves, in bytes.", CAP_ACTIVATION_BYTES_fields, 1},
-    {"CAP_COEFFICIENT_BYTES", 0x188, 1, 4, 0x00000000, false, true, "Coefficient buffer, in bytes.", CAP_COEFFICIENT_BYTES_fields, 1},
-    {"CAP_OUTPUT_BYTES", 0x18c, 1, 4, 0x00000000, false, true, "Output buffer, both halves, in bytes.", CAP_OUTPUT_BYTES_fields, 1},
-    {"CAP_STORE_BYTES", 0x190, 1, 4, 0x00000000, false, true, "Coefficient store of a tile, both halves, in bytes.", CAP_STORE_BYTES_fields, 1},
-    {"CAP_LINE_COLUMNS", 0x194, 1, 4, 0x00000000, false, true, "Columns of a line buffer.", CAP_LINE_COLUMNS_fields, 1},
-    {"CAP_SLICES", 0x198, 1, 4, 0x00000000, false, true, "Slices (MAC rows) per tile.", CAP_SLICES_fields, 1},
-    {"CAP_MACS_PER_ROW", 0x19c, 1, 4, 0x00000000, false, true, "Multipliers per MAC row.", CAP_MACS_PER_ROW_fields, 1},
-    {"CAP_ENGINE", 0x1a0, 4, 4, 0x00000000, false, true, "Name of the engine, 16 characters, the first in the lowest byte.", CAP_ENGINE_fields, 1},
-    {"CAP_ARRAY", 0x1b0, 1, 4, 0x00000000, false, true, "Shape of the tile array; 0: there is none, and commands with opcode ARRAY are refused.", CAP_ARRAY_fields, 4},
-    {"CAP_ARRAY_CORE_BYTES", 0x1b4, 1, 4, 0x00000000, false, true, "Bytes of a compute tile's data memory.", CAP_ARRAY_CORE_BYTES_fields, 1},
-    {"CAP_ARRAY_MEMORY_TILE_BYTES", 0x1b8, 1, 4, 0x00000000, false, true, "Bytes of a memory tile.", CAP_ARRAY_MEMORY_TILE_BYTES_fields, 1},
+    {"CAP_ENGINE", 0x200, 8, 32, 0x00000000, false, true, "The engine in a slot; all of its registers are 0 where there is none.", CAP_ENGINE_fields, 3},
+    {"CAP_WINDOW_BYTES_LO", 0x204, 8, 32, 0x00000000, false, true, "Bytes of the window of its own registers, low word; 0 in both words: it has none.", CAP_WINDOW_BYTES_LO_fields, 1},
+    {"CAP_WINDOW_BYTES_HI", 0x208, 8, 32, 0x00000000, false, true, "The high word.", CAP_WINDOW_BYTES_HI_fields, 1},
+    {"CAP_WINDOW_BASE_LO", 0x20c, 8, 32, 0x00000000, false, true, "Bus address of the window, low word.", CAP_WINDOW_BASE_LO_fields, 1},
+    {"CAP_WINDOW_BASE_HI", 0x210, 8, 32, 0x00000000, false, true, "The high word.", CAP_WINDOW_BASE_HI_fields, 1},
+    {"CAP_TARGET", 0x400, 128, 4, 0x00000000, false, true, "Word w of the target of slot s is 16 s + w: interface/engines, target.h.", CAP_TARGET_fields, 1},
 };
 
-inline constexpr RegisterBlock block{"command_processor", 0x1000, 4, registers, 50};
+inline constexpr RegisterBlock block{"command_processor", 0x1000, 4, registers, 44};
 
 } // namespace svp::command_processor_table
 // NOLINTEND(readability-identifier-naming)

@@ -16,10 +16,12 @@
 /* Lines that are high, enabled or not. (ro) */
 #define SVP_IC_PENDING(i) (0x000u + (uint32_t)(i) * 4u)
 #define SVP_IC_PENDING_COUNT 2u
+enum { SVP_IC_PENDING = 0x000 }; /* of the first */
 
 /* Lines that interrupt the CPU. (rw) */
 #define SVP_IC_ENABLE(i) (0x008u + (uint32_t)(i) * 4u)
 #define SVP_IC_ENABLE_COUNT 2u
+enum { SVP_IC_ENABLE = 0x008 }; /* of the first */
 
 /* The line to serve first. (ro) */
 #define SVP_IC_NUMBER 0x010u

@@ -16,6 +16,7 @@ std::string one_register(const std::string& prefix, const Register& reg)
     } else {
         out += fmt::format("#define {}(i) (0x{:03x}u + (uint32_t)(i) * {}u)\n", name, reg.offset, reg.stride);
         out += fmt::format("#define {}_COUNT {}u\n", name, reg.count);
+        out += fmt::format("enum {{ {} = 0x{:03x} }}; /* of the first */\n", name, reg.offset);
     }
     for (const Field& field : reg.fields) {
         out += fmt::format("#define {}_{}_SHIFT {}u\n", name, field.name, field.low);

@@ -1,10 +1,14 @@
 // The working side of the command processor: one thread that takes a command at a time from fetch to retirement.
 #include "models/command_processor/command_processor.h"
 
-#include "interface/engines/escalate/command_check.h"
+#include "interface/engines/engines.h"
 #include "interface/generated/command_processor_registers.h"
 #include "interface/generated/command_processor_table.h"
 #include "models/common/payload.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace svp {
 
@@ -13,17 +17,12 @@ using sc_core::sc_time_stamp;
 using sc_core::SC_ZERO_TIME;
 
 CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const ControlConfig& config,
-                                   const svp_target& target, std::vector<PmuEvent> events,
-                                   const std::optional<svp_array_target>& array)
+                                   const std::vector<AttachedEngine>& engines, std::vector<PmuEvent> events)
     : Module(name, Clock(config.clock_mhz)),
       registers("registers"),
       bus("bus"),
-      engine("engine"),
       interrupt("interrupt"),
       config_(config),
-      target_(target),
-      array_target_(array.value_or(svp_array_target{})),
-      array_engine_(array ? std::make_unique<MessageSource<EngineCommand>>("array_engine") : nullptr),
       bank_(command_processor_table::block),
       pmu_(
           bank_, std::move(events), [this] { return current_edge(); },
@@ -45,14 +44,29 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Co
       trace_interrupt_(trace_points().add("interrupt", 1, "level of the interrupt line"))
 {
     SC_HAS_PROCESS(CommandProcessor);
+    for (const AttachedEngine& attached : engines)
+        attach_engine(attached);
     attach_registers();
-    engine.on_response([this](EngineCommand& message) { engine_answered(message); });
-    if (array_engine_) array_engine_->on_response([this](EngineCommand& message) { engine_answered(message); });
     abort_message_.abort = true;
     SC_THREAD(run);
     SC_METHOD(drive_interrupt);
     dont_initialize();
     sensitive << interrupt_changed_;
+}
+
+void CommandProcessor::attach_engine(const AttachedEngine& attached)
+{
+    const svp_engine_interface* known = svp_engine_by_id(attached.id);
+    if (known == nullptr || attached.target.size() != known->target_bytes)
+        throw std::invalid_argument("no engine " + std::to_string(attached.id) + " with a target of " +
+                                    std::to_string(attached.target.size()) + " bytes");
+    if (slots_.size() == SVP_CP_CAP_ENGINE_COUNT) throw std::invalid_argument("more engines than slots");
+    const auto unit =
+        std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.attached.id == attached.id; });
+    const std::string socket = "engine_" + std::to_string(slots_.size());
+    slots_.push_back(
+        {attached, static_cast<uint32_t>(unit), std::make_unique<MessageSource<EngineCommand>>(socket.c_str())});
+    slots_.back().commands->on_response([this](EngineCommand& message) { engine_answered(message); });
 }
 
 void CommandProcessor::run()
@@ -116,9 +130,9 @@ CommandProcessor::Outcome CommandProcessor::check_and_relocate()
         return outcome;
     }
     outcome.error_code = svp_check_command(&command, &outcome.error_info);
-    if (outcome.error_code == SVP_ERROR_NONE && !engine_for(command.opcode))
-        return {SVP_ERROR_OPCODE, command.opcode, 0};
-    if (outcome.error_code != SVP_ERROR_NONE || command.opcode == SVP_OP_NOP) return outcome;
+    if (outcome.error_code != SVP_ERROR_NONE || command.engine == SVP_ENGINE_NONE) return outcome;
+    if (!engine_for(command.engine, command.unit))
+        return {SVP_ERROR_ENGINE, uint32_t{command.unit} << 8 | command.engine, 0};
 
     for (uint32_t i = 0; i < SVP_OPERANDS; ++i) {
         const svp_operand& operand = command.operand[i];
@@ -140,12 +154,12 @@ CommandProcessor::Outcome CommandProcessor::execute(svp_completion& record)
     if (abort_requested_) return {SVP_ERROR_ABORTED, 0, 0};
     const uint64_t begin = current_edge();
     if (observer_) observer_->dispatched(job_.command, begin);
-    if (job_.command.opcode == SVP_OP_NOP) return {};
+    if (job_.command.engine == SVP_ENGINE_NONE) return {};
 
     enter(busy_run);
     trace_layer_.set(job_.command.layer, now_ticks());
     engine_has_command_ = true;
-    working_ = engine_for(job_.command.opcode);
+    working_ = engine_for(job_.command.engine, job_.command.unit);
     working_->send(job_);
     const Stop stop = wait_for_engine();
     trace_layer_.release(now_ticks());
@@ -266,15 +280,20 @@ void CommandProcessor::soft_reset()
     if (!engine_quiet() && !fatal_) drain_engine(Stop::reset);
     while (!engine_quiet())
         wait(wake_);
-    reset_state();
-}
-
-void CommandProcessor::reset()
-{
-    if (engine_quiet() && !busy_) reset_state();
+    reset_registers();
 }
 
 void CommandProcessor::reset_state()
+{
+    reset_registers();
+    job_ = EngineCommand{};
+    working_ = nullptr;
+    steps_ = 0;
+    wake_.notify(SC_ZERO_TIME); // where it was halted it is not any more
+}
+
+// And the queue.
+void CommandProcessor::reset_registers()
 {
     bank_.reset();
     set_capabilities();
@@ -285,10 +304,11 @@ void CommandProcessor::reset_state()
     update_interrupt();
 }
 
-// Null where the platform has no such engine.
-MessageSource<EngineCommand>* CommandProcessor::engine_for(uint32_t opcode)
+MessageSource<EngineCommand>* CommandProcessor::engine_for(uint32_t engine, uint32_t unit) const
 {
-    return opcode == SVP_OP_ARRAY ? array_engine_.get() : &engine;
+    for (const Slot& slot : slots_)
+        if (slot.attached.id == engine && slot.unit == unit) return slot.commands.get();
+    return nullptr;
 }
 
 void CommandProcessor::engine_answered(EngineCommand& message)

@@ -2,7 +2,8 @@
 // writes completion records. Registers: docs/registers.md.
 #pragma once
 
-#include "interface/common/loadable_format.h"
+#include "interface/common/engine_interface.h"
+#include "models/command_processor/attached_engine.h"
 #include "models/command_processor/command_ring.h"
 #include "models/command_processor/control_config.h"
 #include "models/command_processor/performance_monitor.h"
@@ -13,27 +14,26 @@
 #include "models/engines/common/engine_command.h"
 
 #include <memory>
-#include <optional>
 #include <sysc/communication/sc_signal_ports.h>
 #include <sysc/kernel/sc_event.h>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
+#include <vector>
 
 namespace svp {
 
 class CommandProcessor : public Module {
   public:
-    // target, array: what the capability registers tell; without `array` there is no tile array, and its commands are
-    // refused as unknown. events: what the PMU can select, at most 255.
-    CommandProcessor(const sc_core::sc_module_name& name, const ControlConfig& config, const svp_target& target,
-                     std::vector<PmuEvent> events = {}, const std::optional<svp_array_target>& array = std::nullopt);
+    // engines: what the capability registers tell, by slot; at most SVP_CP_CAP_ENGINE_COUNT. events: what the PMU can
+    // select, at most 255. Throws std::invalid_argument for an engine that interface/engines does not list.
+    CommandProcessor(const sc_core::sc_module_name& name, const ControlConfig& config,
+                     const std::vector<AttachedEngine>& engines, std::vector<PmuEvent> events = {});
 
     tlm_utils::simple_target_socket<CommandProcessor, 64> registers; // addresses relative to the block
     tlm_utils::simple_initiator_socket<CommandProcessor, 64> bus;    // commands and completion records
-    MessageSource<EngineCommand> engine;                             // every command but SVP_OP_ARRAY
     sc_core::sc_out<bool> interrupt;
-    // Where SVP_OP_ARRAY goes. Only with an array.
-    MessageSource<EngineCommand>& array_engine() { return *array_engine_; }
+    // Where the commands of the engine in that slot go; in SystemC it is called engine_<slot>.
+    MessageSource<EngineCommand>& engine(size_t slot) { return *slots_.at(slot).commands; }
 
     void set_observer(CommandObserver* observer) { observer_ = observer; }
     // A count of finished engine steps (tiles, bursts), added to HEARTBEAT.
@@ -41,18 +41,26 @@ class CommandProcessor : public Module {
     // One line for each register access that is refused.
     void on_log(RegisterBank::Log log) { bank_.on_log(std::move(log)); }
 
-    // All registers and the queue at once. Only between jobs: the engine must not have a command.
-    void reset() override;
-
   private:
     enum State : unsigned { idle, busy_fetch, busy_decode, busy_run, busy_completion, stall_drain, stall_halted };
     // Why the running command does not end by itself.
     enum class Stop { none, abort, watchdog, reset };
 
+    // An attached engine.
+    struct Slot {
+        AttachedEngine attached;
+        uint32_t unit = 0; // which of the engines of that id
+        std::unique_ptr<MessageSource<EngineCommand>> commands;
+    };
+
     struct Outcome {
         uint32_t error_code = SVP_ERROR_NONE, error_info = 0;
         uint64_t address = 0; // for ERR_ADDR
     };
+
+    // Commands in the ring have not begun: they are forgotten.
+    bool quiet() const override { return engine_quiet() && !busy_ && !reset_requested_; }
+    void reset_state() override;
 
     // command_processor_registers.cpp
     void attach_registers();
@@ -60,6 +68,7 @@ class CommandProcessor : public Module {
     void attach_queue();
     void attach_interrupts();
     void set_capabilities();
+    void set_engine_capabilities(uint32_t slot);
     void write_control(uint32_t written);
     void enable_queue();
     void request_abort();
@@ -87,13 +96,15 @@ class CommandProcessor : public Module {
     static uint32_t reason_of(Stop stop);
     Stop wait_for_engine();
     void drain_engine(Stop stop);
-    MessageSource<EngineCommand>* engine_for(uint32_t opcode);
+    void attach_engine(const AttachedEngine& attached);
+    // Null where the platform has no such engine.
+    MessageSource<EngineCommand>* engine_for(uint32_t engine, uint32_t unit) const;
     bool engine_quiet() const { return !engine_has_command_ && !engine_has_abort_; }
     void complete(svp_completion& record, Outcome& outcome);
     void retire(const svp_completion& record, const Outcome& outcome);
     void finish_abort();
     void soft_reset();
-    void reset_state();
+    void reset_registers();
     void engine_answered(EngineCommand& message);
     bool transfer(tlm::tlm_command command, uint64_t address, void* data, unsigned bytes);
     void wait_cycles(uint64_t cycles);
@@ -102,9 +113,7 @@ class CommandProcessor : public Module {
     uint64_t now_ticks() const { return sc_core::sc_time_stamp().value(); }
 
     const ControlConfig config_;
-    const svp_target target_;
-    const svp_array_target array_target_; // zero without an array
-    std::unique_ptr<MessageSource<EngineCommand>> array_engine_;
+    std::vector<Slot> slots_;
     RegisterBank bank_;
     PerformanceMonitor pmu_;
     CommandRing ring_;

@@ -25,25 +25,26 @@ void CommandProcessor::set_capabilities()
                                SVP_FIELD_PUT(SVP_CP_CAP0_REGIONS, SVP_REGIONS) |
                                SVP_FIELD_PUT(SVP_CP_CAP0_PMU_COUNTERS, PerformanceMonitor::counter_count) |
                                SVP_FIELD_PUT(SVP_CP_CAP0_PMU_EVENTS, events));
-    bank_.set(SVP_CP_CAP_CHANNEL_GROUP, target_.channel_group);
-    bank_.set(SVP_CP_CAP_TILES, target_.tiles);
-    bank_.set(SVP_CP_CAP_SLICES, target_.slices);
-    bank_.set(SVP_CP_CAP_MACS_PER_ROW, target_.macs_per_row);
-    bank_.set(SVP_CP_CAP_ACTIVATION_BYTES, target_.activation_buffer_bytes);
-    bank_.set(SVP_CP_CAP_COEFFICIENT_BYTES, target_.coefficient_buffer_bytes);
-    bank_.set(SVP_CP_CAP_OUTPUT_BYTES, target_.output_buffer_bytes);
-    bank_.set(SVP_CP_CAP_STORE_BYTES, target_.tile_store_bytes);
-    bank_.set(SVP_CP_CAP_LINE_COLUMNS, target_.line_columns);
-    bank_.set(SVP_CP_CAP_ARRAY, SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_COLUMNS, array_target_.columns) |
-                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_ROWS, array_target_.rows) |
-                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_MEMORY_ROWS, array_target_.memory_rows) |
-                                    SVP_FIELD_PUT(SVP_CP_CAP_ARRAY_STREAM_BYTES, array_target_.stream_bytes));
-    bank_.set(SVP_CP_CAP_ARRAY_CORE_BYTES, array_target_.core_bytes);
-    bank_.set(SVP_CP_CAP_ARRAY_MEMORY_TILE_BYTES, array_target_.memory_tile_bytes);
-    for (uint32_t i = 0; i < SVP_CP_CAP_ENGINE_COUNT; ++i) {
-        uint32_t characters;
-        std::memcpy(&characters, target_.engine + size_t{4} * i, 4);
-        bank_.set(SVP_CP_CAP_ENGINE(i), characters);
+    bank_.set(SVP_CP_CAP_ENGINES, static_cast<uint32_t>(slots_.size()));
+    for (uint32_t slot = 0; slot < slots_.size(); ++slot)
+        set_engine_capabilities(slot);
+}
+
+void CommandProcessor::set_engine_capabilities(uint32_t slot)
+{
+    const AttachedEngine& engine = slots_[slot].attached;
+    const auto target_bytes = static_cast<uint32_t>(engine.target.size());
+    bank_.set(SVP_CP_CAP_ENGINE(slot), SVP_FIELD_PUT(SVP_CP_CAP_ENGINE_ID, engine.id) |
+                                           SVP_FIELD_PUT(SVP_CP_CAP_ENGINE_UNIT, slots_[slot].unit) |
+                                           SVP_FIELD_PUT(SVP_CP_CAP_ENGINE_TARGET_BYTES, target_bytes));
+    bank_.set(SVP_CP_CAP_WINDOW_BYTES_LO(slot), static_cast<uint32_t>(engine.window_bytes));
+    bank_.set(SVP_CP_CAP_WINDOW_BYTES_HI(slot), static_cast<uint32_t>(engine.window_bytes >> 32));
+    bank_.set(SVP_CP_CAP_WINDOW_BASE_LO(slot), static_cast<uint32_t>(engine.window_base));
+    bank_.set(SVP_CP_CAP_WINDOW_BASE_HI(slot), static_cast<uint32_t>(engine.window_base >> 32));
+    for (uint32_t word = 0; word < target_bytes / 4; ++word) {
+        uint32_t value;
+        std::memcpy(&value, engine.target.data() + size_t{4} * word, 4);
+        bank_.set(SVP_CP_CAP_TARGET(slot * SVP_TARGET_WORDS + word), value);
     }
 }
 

@@ -16,8 +16,14 @@ class Module : public sc_core::sc_module {
     Statistics& statistics() { return statistics_; }
     TracePoints& trace_points() { return trace_points_; }
 
-    // Back to the state after construction, between jobs. Statistics go on counting.
-    virtual void reset() {}
+    // Back to the state after construction: this module and all modules below it, parents first, then in order of
+    // construction. Memories keep their contents, statistics go on counting. A reset is refused, and changes nothing,
+    // while something below here is not quiet: nothing is ever dropped on its way. Returns whether it took place.
+    bool reset();
+    // Whether a reset would take place now.
+    bool may_reset() const;
+    // The same without asking, for whoever has just stopped these modules by means of their own.
+    void reset_stopped();
 
     // Brings every activity up to the current edge; to be called before statistics are read. A module that learns where
     // its cycles went only later (a link reserved ahead, a bus gap explained by the next access) overrides it.
@@ -31,6 +37,11 @@ class Module : public sc_core::sc_module {
     uint64_t current_edge() const { return clock_.edge_at(sc_core::sc_time_stamp()); }
 
   protected:
+    // Of this module alone: no command, no transfer is under way in it.
+    virtual bool quiet() const { return true; }
+    // Of this module alone, without what is below it.
+    virtual void reset_state() {}
+
     Module(const sc_core::sc_module_name& name, const Clock& clock) : sc_module(name), clock_(clock) {}
 
     // The state from the current edge on, in statistics and trace.

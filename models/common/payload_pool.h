@@ -28,8 +28,6 @@ class PayloadPool : private tlm::tlm_mm_interface {
         payload.set_dmi_allowed(false);
         return payload;
     }
-    size_t allocated() const { return all_.size(); }
-    size_t in_use() const { return all_.size() - free_.size(); }
 
   private:
     void grow()

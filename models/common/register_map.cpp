@@ -22,10 +22,10 @@ RegisterMap::Place RegisterMap::find(uint64_t offset) const
     auto range = std::upper_bound(ranges_.begin(), ranges_.end(), offset,
                                   [](uint64_t value, const Range& candidate) { return value < candidate.first; });
     while (range != ranges_.begin() && (--range)->reach > offset) {
-        const uint64_t distance = offset - range->first;
+        const auto distance = static_cast<uint32_t>(offset - range->first); // below `reach`, a number of 32 bits
         const RegisterInfo& info = *range->info;
-        if (distance % info.stride == 0 && distance / info.stride < info.count)
-            return {&info, static_cast<uint32_t>(distance / info.stride)};
+        const uint32_t index = distance / info.stride;
+        if (index < info.count && index * info.stride == distance) return {&info, index};
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "models/common/payload.h"
 #include "models/dma/dma_channel.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace svp {
@@ -8,7 +9,7 @@ namespace svp {
 Dma::Dma(const sc_core::sc_module_name& name, const DmaConfig& config, unsigned channels)
     : Module(name, Clock(config.clock_mhz)),
       config_(config),
-      timer_("wake", clock()),
+      timer_("wake", clock(), [this](uint64_t edge) { step(edge); }),
       pool_(std::make_unique<PayloadPool<Burst>>())
 {
     for (unsigned i = 0; i < channels; ++i) {
@@ -17,9 +18,6 @@ Dma::Dma(const sc_core::sc_module_name& name, const DmaConfig& config, unsigned 
         channel.sink.on_message([this, &channel](DmaRequest& request) { accept(channel, request); });
     }
     socket.bind(static_cast<tlm::tlm_bw_transport_if<>&>(*this));
-    SC_METHOD(step);
-    sensitive << timer_.event();
-    dont_initialize();
 }
 
 Dma::~Dma() = default;
@@ -37,9 +35,8 @@ void Dma::accept(Channel& channel, DmaRequest& request)
     enter(channel, waiting_state(channel), current_edge());
 }
 
-void Dma::step()
+void Dma::step(uint64_t edge)
 {
-    const uint64_t edge = timer_.take();
     for (const auto& channel : channels_) {
         if (config_.timing == BusTiming::loose) run_blocking(*channel, edge);
         answer_finished(*channel);
@@ -206,16 +203,17 @@ void Dma::settle()
     }
 }
 
-void Dma::reset()
+bool Dma::quiet() const
 {
-    for (const auto& channel : channels_) {
-        channel->jobs.clear();
-        channel->issuing = 0;
-        channel->outstanding = 0;
-        channel->blocking = false;
-        enter(*channel, idle, current_edge());
-    }
-    unaccepted_ = nullptr;
+    return std::all_of(channels_.begin(), channels_.end(),
+                       [](const auto& channel) { return channel->jobs.empty() && channel->outstanding == 0; });
+}
+
+void Dma::reset_state()
+{
+    turn_ = 0;
+    issue_from_ = 0;
+    timer_.stop();
 }
 
 } // namespace svp

@@ -24,7 +24,6 @@ namespace svp {
 
 class Dma : public Module, private tlm::tlm_bw_transport_if<> {
   public:
-    SC_HAS_PROCESS(Dma);
     // `config` is valid, channels >= 1.
     Dma(const sc_core::sc_module_name& name, const DmaConfig& config, unsigned channels);
     ~Dma() override;
@@ -35,8 +34,6 @@ class Dma : public Module, private tlm::tlm_bw_transport_if<> {
     // Bursts in flight of a channel.
     unsigned outstanding(size_t channel) const;
     void settle() override;
-    // Forgets all requests without an answer; the bus must be reset with it.
-    void reset() override;
 
   private:
     using Payload = tlm::tlm_generic_payload;
@@ -48,8 +45,10 @@ class Dma : public Module, private tlm::tlm_bw_transport_if<> {
     tlm::tlm_sync_enum nb_transport_bw(Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay) override;
     void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
 
+    bool quiet() const override;
+    void reset_state() override;
     void accept(Channel& channel, DmaRequest& request);
-    void step();
+    void step(uint64_t edge);
     void answer_finished(Channel& channel);
     bool can_issue(const Channel& channel) const;
     Channel* pick();

@@ -3,7 +3,6 @@
 
 #include "platform/cli/command.h"
 #include "platform/run/network_options.h"
-#include "platform/run/target.h"
 
 #include <functional>
 #include <optional>
@@ -15,7 +14,7 @@ namespace svp::cli {
 struct CompileOptions {
     std::string network;                // YAML topology or ONNX model
     std::string output;                 // loadable to write
-    std::optional<Target> target;       // escalate where it is not given
+    std::optional<std::string> target;  // one of target_names
     std::string platform;               // config whose buffers to tile for; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE, in order
     NetworkOptions making;

@@ -17,14 +17,14 @@ std::vector<std::pair<std::string, std::string>> run_facts(const Model& model, c
     return {{"network", header.network},
             {"made_from", model.origin},
             {"seed", fmt::format("{}", header.seed)},
-            {"timing", config.dma.timing == BusTiming::loose ? "loose" : "approximate"}};
+            {"timing", config.timing() == BusTiming::loose ? "loose" : "approximate"}};
 }
 
 void report_failure(const SimulationResult& result, std::ostream& err)
 {
     for (size_t i = 0; i < std::min(most_log_lines, result.log.size()); ++i)
         err << result.log[i] << '\n';
-    if (!result.waiting.empty()) err << "what the tile array waited for:\n";
+    if (!result.waiting.empty()) err << "what waited, and for what:\n";
     for (size_t i = 0; i < std::min(most_waiting_lines, result.waiting.size()); ++i)
         err << "  " << result.waiting[i] << '\n';
     if (result.waiting.size() > most_waiting_lines)
@@ -38,11 +38,12 @@ void report_results(const Model& model, const SimulationResult& result, double w
     out << fmt::format("{}, {} image{}, seed {}\n\n", header.network, result.outputs.size(),
                        result.outputs.size() == 1 ? "" : "s", header.seed);
     out << result.layer_table << '\n' << result.unit_table << '\n';
-    if (!result.array_table.empty()) out << result.array_table << '\n';
+    if (!result.engine_tables.empty()) out << result.engine_tables << '\n';
+    if (!result.queue_table.empty()) out << result.queue_table << '\n';
     for (const std::string& note : result.notes)
         out << "note: " << note << '\n';
     if (result.accuracy) out << accuracy_text(*result.accuracy) << '\n';
-    const auto rate = [&](uint64_t cycles, const char* what) {
+    const auto rate = [&](uint64_t cycles, const std::string& what) {
         return fmt::format("{:.2f} million {}/s", static_cast<double>(cycles) / wall_seconds * 1e-6, what);
     };
     const double simulated_seconds = static_cast<double>(result.simulated_ticks) * 1e-12;
@@ -50,9 +51,7 @@ void report_results(const Model& model, const SimulationResult& result, double w
         "simulated {:.3f} ms in {:.2f} s of wall time ({:.0f} times slower), {:.1f} million dense MAC/s, "
         "{}\n",
         simulated_seconds * 1e3, wall_seconds, wall_seconds / simulated_seconds,
-        static_cast<double>(result.dense_macs) / wall_seconds * 1e-6,
-        result.tile_cycles != 0 ? rate(result.tile_cycles, "tile cycles")
-                                : rate(result.cluster_cycles, "cluster cycles"));
+        static_cast<double>(result.dense_macs) / wall_seconds * 1e-6, rate(result.cycles.count, result.cycles.what));
 }
 
 void report_check(const SimulationResult& result, bool quiet, std::ostream& out, std::ostream& err)

@@ -28,16 +28,15 @@ namespace {
 PlatformConfig platform_of(const RunOptions& options)
 {
     PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
-    if (options.timing)
-        config.dma.timing = *options.timing == Timing::loose ? BusTiming::loose : BusTiming::approximate;
+    if (options.timing) config.set_timing(*options.timing);
     return config;
 }
 
 bool describe_only(const RunOptions& options, PlatformConfig config)
 {
     if (options.dump_config) std::cout << dump_config(config);
-    if (options.memory_map) std::cout << memory_map_text(config);
-    if (options.dump_structure) std::cout << structure_text(config);
+    if (options.memory_map) std::cout << config.memory_map_text();
+    if (options.dump_structure) std::cout << structure_text(config.instances);
     return options.dump_config || options.memory_map || options.dump_structure;
 }
 

@@ -1,6 +1,6 @@
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
-#include "interface/common/loadable_format.h"
+#include "interface/loadable/loadable_format.h"
 #include "platform/cli/run_options.h"
 #include "platform/cli/shared_options.h"
 
@@ -92,11 +92,11 @@ std::optional<VcdOptions> vcd_options(const OptionParser& parser)
     return options;
 }
 
-std::optional<Timing> timing_of(const OptionParser& parser)
+std::optional<BusTiming> timing_of(const OptionParser& parser)
 {
     if (!parser.has("timing")) return std::nullopt;
     const auto choice = YamlReader::parse_value(parser.text("timing"), "--timing").choice({"approximate", "loose"});
-    return choice == 0 ? Timing::approximate : Timing::loose;
+    return choice == 0 ? BusTiming::approximate : BusTiming::loose;
 }
 
 int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,

@@ -1,10 +1,10 @@
 // sparsevp run, as the user asked for it.
 #pragma once
 
+#include "models/dma/dma_config.h"
 #include "platform/cli/command.h"
 #include "platform/run/corruption.h"
 #include "platform/run/network_options.h"
-#include "platform/run/target.h"
 #include "platform/trace/vcd_options.h"
 
 #include <cstdint>
@@ -15,15 +15,13 @@
 
 namespace svp::cli {
 
-enum class Timing { approximate, loose };
-
 struct RunOptions {
     std::string input;    // .svp, .yaml or .onnx; empty only with dump_config, dump_structure or memory_map
     std::string platform; // config file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE, in order
-    std::optional<Target> target;       // escalate where it is not given
+    std::optional<std::string> target;  // one of target_names
     NetworkOptions making;
-    std::optional<Timing> timing; // instead of the platform's
+    std::optional<BusTiming> timing; // instead of the platform's
     std::optional<std::string> images, labels, outputs, stats, model_report;
     std::optional<VcdOptions> vcd;
     std::string energy; // energy table; empty: the default one

@@ -2,9 +2,12 @@
 
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
+#include "platform/kinds/backends.h"
+#include "platform/kinds/kinds.h"
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace svp::cli {
@@ -98,6 +101,23 @@ void add_report_options(OptionParser& parser)
             "model and images also how far its outputs are from the float network's");
 }
 
+namespace {
+
+// "escalate, the ESCALATE cluster (default); aie, the tile array (platform aie_4x4 without --platform); "
+std::string engines_text()
+{
+    std::string text;
+    for (const EngineKind* kind : engine_kinds()) {
+        std::string platform;
+        if (const char* usual = kind->usual_platform())
+            platform = fmt::format(" (platform {} without --platform)", std::filesystem::path(usual).stem().string());
+        text += fmt::format("{}, the {}{}; ", kind->name(), kind->title(), text.empty() ? " (default)" : platform);
+    }
+    return text;
+}
+
+} // namespace
+
 void add_platform_options(OptionParser& parser)
 {
     parser.group("The platform")
@@ -105,15 +125,15 @@ void add_platform_options(OptionParser& parser)
                        "sizes, clocks and policies, a file or a name in configs/platforms/; without it the defaults")(
             "set", words("KEY=VALUE"), "change one key of the platform, as often as needed: --set dram.banks=8")(
             "target", word("ENGINE"),
-            "engine to compile for: escalate (default); aie, the tile array (platform aie_4x4 without --platform); "
-            "auto, for each layer the one estimated to be faster");
+            ("engine to compile for: " + engines_text() + "auto, for each layer the one estimated to be faster")
+                .c_str());
 }
 
-std::optional<Target> target_option(const OptionParser& parser)
+std::optional<std::string> target_option(const OptionParser& parser)
 {
     if (!parser.has("target")) return std::nullopt;
-    constexpr Target targets[] = {Target::escalate, Target::aie, Target::automatic};
-    return targets[YamlReader::parse_value(parser.text("target"), "--target").choice({"escalate", "aie", "auto"})];
+    const std::vector<std::string> names = target_names();
+    return names[YamlReader::parse_value(parser.text("target"), "--target").choice(names)];
 }
 
 uint64_t parse_size(const std::string& text, const std::string& place)

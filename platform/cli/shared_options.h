@@ -3,7 +3,10 @@
 
 #include "platform/cli/option_parser.h"
 #include "platform/run/network_options.h"
-#include "platform/run/target.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace svp::cli {
 
@@ -13,7 +16,7 @@ NetworkOptions network_options(const OptionParser& parser);
 void add_report_options(OptionParser& parser); // --model-report
 
 void add_platform_options(OptionParser& parser); // --platform, --set, --target
-std::optional<Target> target_option(const OptionParser& parser);
+std::optional<std::string> target_option(const OptionParser& parser);
 
 // A size in bytes with an optional K, M or G (powers of 1024). Throws InputError, `place` first.
 uint64_t parse_size(const std::string& text, const std::string& place);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace svp {
 namespace {
@@ -38,17 +39,40 @@ void DumpVisitor::add(const char* key, const std::string& value, const std::stri
         fmt::format("{:<{}}  # {}\n", fmt::format("{:{}}{}: {}", "", depth_ * 2, key, value), comment_column, comment);
 }
 
+void DumpVisitor::number(const char* key, unsigned& value, const char* unit, const char* description, unsigned min,
+                         unsigned max)
+{
+    add_whole(key, value, unit, description, min, max, max == std::numeric_limits<unsigned>::max());
+}
+
+void DumpVisitor::number(const char* key, uint64_t& value, const char* unit, const char* description, uint64_t min,
+                         uint64_t max)
+{
+    add_whole(key, value, unit, description, min, max, max == std::numeric_limits<uint64_t>::max());
+}
+
+void DumpVisitor::number(const char* key, double& value, const char* unit, const char* description, double min,
+                         double max)
+{
+    const bool unbounded = max >= std::numeric_limits<double>::max();
+    const std::string range = unbounded ? fmt::format("at least {}", min) : fmt::format("{} to {}", min, max);
+    add(key, fmt::format("{}", value), number_comment(unit, range, description));
+}
+
+void DumpVisitor::flag(const char* key, bool& value, const char* description)
+{
+    add(key, value ? "true" : "false", std::string("true or false; ") + description);
+}
+
 void DumpVisitor::text(const char* key, std::string& value, const char* description)
 {
     add(key, quoted(value), description);
 }
 
-void DumpVisitor::add_real(const char* key, double value, const char* unit, const char* description, double min,
-                           double max)
+void DumpVisitor::choose(const char* key, const std::vector<std::string>& names, size_t& chosen,
+                         const char* description)
 {
-    const bool unbounded = max >= std::numeric_limits<double>::max();
-    const std::string range = unbounded ? fmt::format("at least {}", min) : fmt::format("{} to {}", min, max);
-    add(key, fmt::format("{}", value), number_comment(unit, range, description));
+    add(key, names[chosen], fmt::format("{}; {}", fmt::join(names, " | "), description));
 }
 
 void DumpVisitor::add_whole(const char* key, uint64_t value, const char* unit, const char* description, uint64_t min,
@@ -56,6 +80,13 @@ void DumpVisitor::add_whole(const char* key, uint64_t value, const char* unit, c
 {
     const std::string range = unbounded ? fmt::format("at least {}", min) : fmt::format("{} to {}", min, max);
     add(key, fmt::format("{}", value), number_comment(unit, range, description));
+}
+
+void DumpVisitor::any_section(const char* key, AnySection& section, const char* description)
+{
+    begin_section(key, description);
+    section.describe(*this);
+    end_section();
 }
 
 void DumpVisitor::begin_section(const char* key, const char* description)

@@ -42,9 +42,9 @@ void apply_override(T& config, const std::string& assignment, ConfigPlaces& plac
     const auto [key, value] = split_assignment(assignment);
     OverrideVisitor visitor(key, value);
     T changed = config;
-    changed.describe(visitor);
+    SectionOf<T>(changed).describe(visitor);
     visitor.finish();
-    places.of_key[key] = "--set " + key;
+    places.of_key[visitor.today().empty() ? key : visitor.today()] = "--set " + key;
     config = std::move(changed);
 }
 

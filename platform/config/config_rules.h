@@ -2,50 +2,28 @@
 #pragma once
 
 #include "platform/config/config_places.h"
-#include "platform/config/config_value.h"
+#include "platform/config/config_visitor.h"
 
-#include <type_traits>
-#include <utility>
+#include <string>
+#include <vector>
 
 namespace svp {
 
-template <class T, class = void>
-struct HasRules : std::false_type {
-};
-template <class T>
-struct HasRules<T, std::void_t<decltype(std::declval<const T&>().validate())>> : std::true_type {
-};
-
-class RuleVisitor {
+class RuleVisitor final : public ConfigVisitor {
   public:
     explicit RuleVisitor(const ConfigPlaces& places) : places_(places) {}
 
-    template <class T>
-    void number(const char*, T&, const char*, const char*, Bound<T>, Bound<T>)
-    {
-    }
-    void flag(const char*, bool&, const char*) {}
-    void text(const char*, std::string&, const char*) {}
-    template <class E>
-    void choice(const char*, E&, Choices<Bound<E>>, const char*)
-    {
-    }
-    template <class S>
-    void section(const char* key, S& value, const char*)
-    {
-        const std::string outer = prefix_;
-        prefix_ = dotted(outer, key);
-        check(value);
-        prefix_ = outer;
-    }
-    template <class S>
-    void check(S& value)
-    {
-        value.describe(*this);
-        if constexpr (HasRules<S>::value) report(value.validate());
-    }
+    void number(const char*, unsigned&, const char*, const char*, unsigned, unsigned) override {}
+    void number(const char*, uint64_t&, const char*, const char*, uint64_t, uint64_t) override {}
+    void number(const char*, double&, const char*, const char*, double, double) override {}
+    void flag(const char*, bool&, const char*) override {}
+    void text(const char*, std::string&, const char*) override {}
+    void any_section(const char* key, AnySection& section, const char* description) override;
+    void former_section(const char*, AnySection&) override {}
+    void check(AnySection& section);
 
   private:
+    void choose(const char*, const std::vector<std::string>&, size_t&, const char*) override {}
     // `problem`: empty, or "key: what is wrong" with the key relative to the struct.
     void report(const std::string& problem) const;
 
@@ -57,7 +35,8 @@ class RuleVisitor {
 template <class T>
 void check_rules(T& config, const ConfigPlaces& places)
 {
-    RuleVisitor(places).check(config);
+    SectionOf<T> section(config);
+    RuleVisitor(places).check(section);
 }
 
 } // namespace svp

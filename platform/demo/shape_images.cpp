@@ -11,9 +11,6 @@ constexpr int channels = shape_image_channels, size = shape_image_size;
 constexpr uint64_t gamma_step = 0x9E3779B97F4A7C15u;
 constexpr uint64_t first_noise = 64; // numbers from here on: one per value
 
-constexpr std::array<const char*, shape_classes> class_names = {
-    "disc", "ring", "square", "frame", "triangle", "cross", "saltire", "horizontal bars", "vertical bars", "checkers"};
-
 struct Turn {
     int cosine, sine; // times 256
 };
@@ -109,8 +106,6 @@ struct Bar {
 } // namespace
 
 int shape_label(uint64_t index) { return static_cast<int>(index % shape_classes); }
-
-const char* shape_class_name(int label) { return class_names[static_cast<size_t>(label)]; }
 
 std::vector<uint8_t> draw_shape_image(uint64_t seed, uint64_t index)
 {

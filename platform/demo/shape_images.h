@@ -10,10 +10,9 @@ constexpr int shape_classes = 10;
 constexpr int shape_image_channels = 3;
 constexpr int shape_image_size = 32; // rows and columns
 
-// Class of image `index`, 0 .. 9.
+// Class of image `index`, 0 .. 9: disc, ring, square, frame, triangle, cross, saltire, horizontal bars, vertical bars,
+// checkers.
 int shape_label(uint64_t index);
-// Its name, for label 0 .. 9.
-const char* shape_class_name(int label);
 
 // Codes 0 .. 255 in the order channel, row, column; the network's input is (code - 128) / 64. The same images as
 // tools/demo_network/shape_images.py draws, which says how they are made; its checksums.txt holds both to that. [O]

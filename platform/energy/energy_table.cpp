@@ -48,12 +48,4 @@ const EnergyAction* EnergyTable::find(const std::string& action) const
     return found == actions_.end() ? nullptr : &*found;
 }
 
-std::string EnergyTable::suggestion_for(const std::string& action) const
-{
-    std::vector<std::string> names;
-    for (const auto& known : actions_)
-        names.push_back(known.name);
-    return nearest_word(action, names);
-}
-
 } // namespace svp

@@ -26,8 +26,6 @@ class EnergyTable {
     const std::vector<EnergyAction>& actions() const { return actions_; }
     // Null where the table has no such action.
     const EnergyAction* find(const std::string& action) const;
-    // The table's spelling nearest to an unknown action, or empty.
-    std::string suggestion_for(const std::string& action) const;
 
   private:
     explicit EnergyTable(const YamlReader& root);

@@ -99,56 +99,6 @@ Json layer_json(const LayerRecord& layer, const Columns& columns, const FigureRe
     return json;
 }
 
-Json array_layer_json(const LayerRecord& layer, const ArrayReport& array, const ArrayProfile::Layer& profile)
-{
-    Json json;
-    json["cycles"] = layer.ticks / array.period_ticks;
-    json["peak_utilization"] = array.utilization(layer.effectual_operations, layer.ticks);
-    json["bound"] = profile.bound;
-    json["shares"] = Json::object();
-    for (const auto& [name, share] : profile.shares)
-        json["shares"][name] = share;
-    return json;
-}
-
-Json tile_json(const aie::TileLoad& load)
-{
-    return {{"column", load.tile.column},
-            {"row", load.tile.row},
-            {"lanes", load.lanes},
-            {"busy", load.busy},
-            {"lock_wait", load.lock_wait},
-            {"stream_stall", load.stream_stall},
-            {"other_stall", load.other_stall},
-            {"idle", load.idle}};
-}
-
-// The array over all layers that ran on it, and where each tile's lane-cycles went over the whole run.
-Json array_json(const StatisticsCollector& collector, const ArrayReport& array)
-{
-    uint64_t macs = 0, dense_macs = 0, ticks = 0;
-    for (const LayerRecord& layer : collector.layers()) {
-        if (layer.info.engine != Engine::array) continue;
-        macs += layer.effectual_operations;
-        dense_macs += layer.info.dense_macs * layer.runs;
-        ticks += layer.ticks;
-    }
-    Json json;
-    json["columns"] = array.config.columns;
-    json["rows"] = array.config.rows;
-    json["memory_rows"] = array.config.memory_rows;
-    json["clock_period_ps"] = array.period_ticks;
-    json["cycles"] = ticks / array.period_ticks;
-    json["macs"] = macs;
-    json["dense_macs"] = dense_macs;
-    json["peak_utilization"] = array.utilization(macs, ticks);
-    json["dense_peak_utilization"] = array.utilization(dense_macs, ticks);
-    json["tiles"] = Json::array();
-    for (const aie::TileLoad& load : array.loads)
-        json["tiles"].push_back(tile_json(load));
-    return json;
-}
-
 Json energy_json(const EnergyTable& energy, const FigureReader& figures, const Row& totals)
 {
     Json json;
@@ -167,8 +117,8 @@ Json energy_json(const EnergyTable& energy, const FigureReader& figures, const R
 } // namespace
 
 std::string statistics_json(const StatisticsCollector& collector, const FigureReader& figures,
-                            const EnergyTable& energy, const std::vector<RunFact>& facts, const ArrayReport* array,
-                            const compiler::ModelReport* model)
+                            const EnergyTable& energy, const std::vector<RunFact>& facts, const EngineReports& engines,
+                            const QueueReport* queues, const compiler::ModelReport* model)
 {
     Json json;
     json["schema"] = "sparsevp-statistics";
@@ -183,12 +133,14 @@ std::string statistics_json(const StatisticsCollector& collector, const FigureRe
     for (size_t i = 0; i < collector.layers().size(); ++i) {
         const LayerRecord& layer = collector.layers()[i];
         json["layers"].push_back(layer_json(layer, collector.columns(), figures));
-        if (array && layer.info.engine == Engine::array)
-            json["layers"].back()["array"] = array_layer_json(layer, *array, array->profile->layer(i));
+        for (const EngineReport* engine : engines)
+            engine->add_layer(json["layers"].back(), layer, i);
     }
     json["between_layers"] = {{"units", row_json(collector.columns(), collector.between_layers())}};
     json["totals"] = figures_json(figures.read(collector.totals(), collector.end_ticks(), collector.main_engine()));
-    if (array) json["array"] = array_json(collector, *array);
+    if (queues) json["queues"] = queue_json(*queues);
+    for (const EngineReport* engine : engines)
+        engine->add_run(json, collector);
     json["energy"] = energy_json(energy, figures, collector.totals());
     json["units"] = Json::object();
     for (const auto& unit : collector.units())

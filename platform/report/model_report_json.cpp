@@ -149,7 +149,7 @@ Json layer_json(const LayerReport& layer, const ModelReport& report)
     Json json;
     json["name"] = layer.name;
     json["kind"] = kind_name(layer.kind);
-    json["engine"] = layer.engine == compiler::Engine::aie ? "array" : "cluster";
+    json["engine"] = layer.engine;
     json["runs_as"] = execution_name(layer.execution);
     if (layer.comparison) add_comparison(json, *layer.comparison, report.compressed);
     if (!layer.convolution) return json;

@@ -32,20 +32,19 @@ std::string form_text(const KernelStorage& storage)
     return fmt::format("M={} {} bit", storage.bases, storage.coefficient_bits);
 }
 
-std::string execution_text(Execution execution, compiler::Engine engine)
+std::string execution_text(Execution execution, const std::string& engine)
 {
-    const char* const where = engine == compiler::Engine::aie ? "array" : "cluster";
     switch (execution) {
     case Execution::streamed:
-        return fmt::format("{}, streamed", where);
+        return fmt::format("{}, streamed", engine);
     case Execution::dense:
-        return fmt::format("{}, dense", where);
+        return fmt::format("{}, dense", engine);
     case Execution::block_sparse:
-        return fmt::format("{}, block-sparse", where);
+        return fmt::format("{}, block-sparse", engine);
     case Execution::decomposed:
         break;
     }
-    return fmt::format("{}, decomposed", where);
+    return fmt::format("{}, decomposed", engine);
 }
 
 std::string ratio_text(uint64_t original, uint64_t bits)

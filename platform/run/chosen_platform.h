@@ -1,8 +1,7 @@
 // The platform that a command's options describe.
 #pragma once
 
-#include "platform/run/target.h"
-#include "platform/system/platform_config.h"
+#include "platform/kinds/platform_config.h"
 
 #include <optional>
 #include <string>
@@ -10,9 +9,9 @@
 
 namespace svp {
 
-// `platform`: file, name in configs/platforms/ or empty: the defaults, or aie_4x4 for a target that needs the tile
-// array. Throws InputError, also where the target needs a tile array and the platform has none.
+// `platform`: file, name in configs/platforms/ or empty: the defaults, or one that has what the target needs. Throws
+// InputError, also where the target is no engine's name or needs an engine that the platform lacks.
 PlatformConfig chosen_platform(const std::string& platform, const std::vector<std::string>& overrides,
-                               const std::optional<Target>& target);
+                               const std::optional<std::string>& target);
 
 } // namespace svp

@@ -1,8 +1,9 @@
-// The firmware application of a run: start the driver, load the network, one inference after the other.
+// The firmware application of a run: start a driver for each command queue, load the network, run the images.
 #pragma once
 
 #include "firmware/runtime/svp_runtime.h"
-#include "platform/system/firmware_config.h"
+#include "platform/kinds/firmware_config.h"
+#include "platform/parts/command_queue.h"
 
 #include <cstdint>
 #include <functional>
@@ -13,14 +14,15 @@ namespace svp {
 
 struct FirmwareJob {
     FirmwareConfig config;
+    std::vector<CommandQueue> queues; // at least one; those whose engines cannot run the loadable stay idle
     const std::vector<uint8_t>* loadable = nullptr;
     size_t images = 1;
     size_t output_bytes = 0;
-    // The packed input of an image, when it is about to run; and what came out.
-    std::function<std::vector<uint8_t>(size_t image)> input;
-    std::function<void(size_t image, const std::vector<uint8_t>& output)> output;
+    // The packed input of an image, when it is about to run on a queue; and what came out.
+    std::function<std::vector<uint8_t>(size_t image, size_t queue)> input;
+    std::function<void(size_t image, size_t queue, const std::vector<uint8_t>& output)> output;
     // Regions have been placed and constants copied.
-    std::function<void(const svp_runtime& runtime)> loaded;
+    std::function<void(size_t queue, const svp_runtime& runtime)> loaded;
 
     std::string failure; // after the run: empty, or one line
 };

@@ -82,9 +82,7 @@ compiler::Codes unpack_codes(const std::vector<uint8_t>& bytes, const svp_tensor
 svp_tensor network_output(const compiler::Loadable& loadable)
 {
     svp_tensor output = loadable.output();
-    for (size_t i = 0; i < loadable.placements().size(); ++i)
-        if (loadable.tensors()[i].role == SVP_TENSOR_OUTPUT)
-            output.channels = loadable.placements()[i].logical_channels;
+    output.channels = output.logical_channels;
     return output;
 }
 

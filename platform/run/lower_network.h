@@ -3,9 +3,7 @@
 
 #include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/partition/lower_to_array.h"
-#include "platform/run/target.h"
-#include "platform/system/platform_config.h"
+#include "platform/kinds/backends.h"
 
 #include <optional>
 #include <string>
@@ -13,28 +11,14 @@
 
 namespace svp {
 
-// What the compiler needs to know of a platform.
-struct Engines {
-    svp_target cluster{};
-    unsigned adder_bits = 20; // of the cluster's stage-1 sums
-    std::optional<svp_array_target> array;
-    ArrayMappingConfig mapping;
-    double cluster_hertz = 1e9, array_hertz = 1e9;
-};
-
-Engines engines_of(const PlatformConfig& config);
-
 struct LoweredNetwork {
     compiler::Loadable loadable;
-    std::vector<compiler::Engine> engines; // by layer of the network
+    compiler::Backends engines; // by layer of the network
 };
 
-// `target`: needs an array in `engines` where it is not escalate. Throws InputError where a layer does not fit. Notes:
-// with Target::automatic, which engine each layer goes to.
-LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines, Target target,
-                             std::vector<std::string>& notes);
-
-// Throws InputError where the loadable has commands for another tile array than the platform's.
-void check_array(const compiler::Loadable& loadable, const Engines& engines, const std::string& place);
+// `target`: as targeted_engines takes it. Throws InputError where a layer does not fit. Notes: which engine each layer
+// goes to, where there is a choice.
+LoweredNetwork lower_network(const compiler::Network& network, const Engines& engines,
+                             const std::optional<std::string>& target, std::vector<std::string>& notes);
 
 } // namespace svp

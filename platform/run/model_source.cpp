@@ -54,8 +54,9 @@ QuantizedModel topology_model(const ModelRequest& request)
     options.coefficient_sparsity = making.coefficient_sparsity;
     options.activation_sparsity = making.activation_sparsity;
     if (making.resolution) options.resolution = static_cast<int>(*making.resolution);
-    // Coefficients and basis kernels are the cluster's, and have neither blocks nor groups.
-    options.decompose = request.target != Target::aie && !making.compression;
+    // Coefficients and basis kernels have neither blocks nor groups.
+    options.decompose =
+        decomposition_limits(targeted_engines(request.engines, request.target)).bases > 0 && !making.compression;
     QuantizedModel model;
     compiler::WeightPass compress;
     if (making.compression)
@@ -77,7 +78,7 @@ compiler::Network network_without_layers(const compiler::Loadable& loadable)
         const auto index = static_cast<int>(i);
         if (tensor.role == SVP_TENSOR_INPUT) network.input = index;
         if (tensor.role == SVP_TENSOR_OUTPUT) network.output = index;
-        network.tensors.push_back({tensor.name, static_cast<int>(loadable.placements()[i].logical_channels),
+        network.tensors.push_back({tensor.name, static_cast<int>(tensor.logical_channels),
                                    static_cast<int>(tensor.height), static_cast<int>(tensor.width), tensor.scale,
                                    tensor.zero_point});
     }
@@ -92,8 +93,8 @@ Model compiled_model(const ModelRequest& request)
     refuse_training(request, what);
     refuse(request, request.making.compression.has_value(), "--compress", what);
     compiler::Loadable loadable = compiler::Loadable::read(request.path);
-    check_array(loadable, request.engines, request.path);
-    if (loadable.array_target()) {
+    check_engines(loadable, request.engines, request.path);
+    if (!compiler::tells_network(loadable)) {
         compiler::Network network = network_without_layers(loadable);
         return {std::move(loadable), std::move(network), "loadable", false};
     }
@@ -123,8 +124,7 @@ Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
         throw InputError(fmt::format("{}: a network is a .svp, .yaml or .onnx file", request.path));
     if (!topology) refuse_synthesis(request, "a trained model");
     QuantizedModel made = topology ? topology_model(request) : trained_model(request, notes);
-    LoweredNetwork lowered =
-        lower_network(made.network, request.engines, request.target.value_or(Target::escalate), notes);
+    LoweredNetwork lowered = lower_network(made.network, request.engines, request.target, notes);
     Model model{std::move(lowered.loadable), std::move(made.network), topology ? "topology" : "onnx"};
     model.engines = std::move(lowered.engines);
     model.softmax = std::move(made.softmax);

@@ -4,7 +4,6 @@
 #include "compiler/ir/float_network.h"
 #include "compiler/ir/network.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/partition/lower_to_array.h"
 #include "compiler/passes/compress/compress.h"
 #include "platform/run/lower_network.h"
 #include "platform/run/network_options.h"
@@ -24,7 +23,7 @@ struct Model {
     // Nothing is left of a network in commands for the tile array: `network` then has tensors and no layers.
     bool has_oracle = true;
     std::optional<compiler::HostSoftmax> softmax = std::nullopt; // that an ONNX model leaves to the host
-    std::vector<compiler::Engine> engines = {};                  // by layer of `network`; not of loadables
+    compiler::Backends engines = {};                             // by layer of `network`; not of loadables
     std::vector<compiler::CompressedLayer> outcomes = {};        // with --compress
     // Of trained models with ModelRequest::keep_float: before and after compression, one object where there was none,
     // and the first real images that ranges came from, if any.
@@ -37,11 +36,11 @@ struct ModelRequest {
     NetworkOptions making;
     std::string images; // NPY: calibrates an ONNX model where making.calibration does not; may be empty
     Engines engines;
-    std::optional<Target> target; // which of the engines; escalate where it is not given
-    bool keep_float = false;      // Model's float networks and images, for a report: costs their memory
+    std::optional<std::string> target; // as targeted_engines takes it
+    bool keep_float = false;           // Model's float networks and images, for a report: costs their memory
 };
 
-// Throws InputError, also where a loadable was compiled for a tile array that is not the platform's. Notes: what the
+// Throws InputError, also where a loadable was compiled for an engine that is not the platform's. Notes: what the
 // user should know, a line each; where an ONNX model has nothing to calibrate with, synthetic images serve.
 Model load_model(const ModelRequest& request, std::vector<std::string>& notes);
 

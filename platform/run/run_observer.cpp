@@ -1,14 +1,16 @@
 #include "platform/run/run_observer.h"
 
 #include <sysc/kernel/sc_simcontext.h>
+#include <utility>
 
 namespace svp {
 
-RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, ArrayProfile* profile,
-                         TensorChecker* checker, Actions actions)
+RunObserver::RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, size_t queue,
+                         std::vector<EngineReport*> reports, TensorChecker* checker, Actions actions)
     : loadable_(loadable),
       collector_(collector),
-      profile_(profile),
+      queue_(queue),
+      reports_(std::move(reports)),
       checker_(checker),
       actions_(std::move(actions))
 {
@@ -19,9 +21,11 @@ void RunObserver::dispatched(const svp_layer_command& command, uint64_t)
     if (commands_left_ != 0) return;
     commands_left_ = loadable_.layers()[command.layer].command_count;
     cycles_ = operations_ = 0;
+    begin_ticks_ = sc_core::sc_time_stamp().value();
     actions_.settle();
-    collector_.begin_layer(sc_core::sc_time_stamp().value());
-    if (profile_) profile_->begin_layer();
+    collector_.begin_layer(begin_ticks_, queue_);
+    for (EngineReport* report : reports_)
+        report->begin_layer();
 }
 
 void RunObserver::giving_up(const svp_layer_command& command) { actions_.giving_up(loadable_.layers()[command.layer]); }
@@ -33,9 +37,12 @@ void RunObserver::retired(const svp_layer_command& command, const svp_completion
     // After an error the driver gives the image up: the next command begins a layer again.
     commands_left_ = completion.status == SVP_COMPLETION_OK ? commands_left_ - 1 : 0;
     if (commands_left_ != 0 || completion.status != SVP_COMPLETION_OK) return;
+    const uint64_t now = sc_core::sc_time_stamp().value();
+    busy_ticks_ += now - begin_ticks_;
     actions_.settle();
-    collector_.end_layer(command.layer, cycles_, operations_, sc_core::sc_time_stamp().value());
-    if (profile_) profile_->end_layer(command.layer);
+    collector_.end_layer(command.layer, cycles_, operations_, now, queue_);
+    for (EngineReport* report : reports_)
+        report->end_layer(command.layer);
     if (checker_) checker_->check_layer(command.layer);
     actions_.layer_done(loadable_.layers()[command.layer]);
 }

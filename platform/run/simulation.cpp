@@ -1,42 +1,46 @@
 #include "platform/run/simulation.h"
 
+#include "interface/engines/engines.h"
+#include "platform/parts/command_processor_part.h"
+#include "platform/parts/host_cpu_part.h"
 #include "platform/report/report.h"
 #include "platform/run/firmware_job.h"
 #include "platform/run/images.h"
+#include "platform/run/memory_use.h"
 #include "platform/run/run_observer.h"
+#include "platform/run/unit_owners.h"
 #include "platform/system/conservation.h"
+#include "platform/system/memory_part.h"
 #include "platform/system/system.h"
 #include "platform/trace/gtkwave_layout.h"
 #include "platform/trace/vcd_writer.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
 namespace svp {
 namespace {
 
-FigureSources figure_sources(const PlatformConfig& config)
-{
-    FigureSources sources{"system.cluster.tile_*.slices", "system.dram.bytes_*", "system.noc.*_bytes", ""};
-    if (config.array.enabled) sources.array_work = "system.array.*.core.*";
-    return sources;
-}
-
-const char* opcode_name(uint32_t opcode)
-{
-    static const char* const names[SVP_OP_COUNT] = {
-        "nop", "conv dense", "conv decomposed", "max pool", "average pool", "add", "copy", "array"};
-    return opcode < SVP_OP_COUNT ? names[opcode] : "unknown";
-}
-
 std::vector<LayerInfo> layer_infos(const compiler::Loadable& loadable)
 {
     std::vector<LayerInfo> infos;
-    for (const svp_layer& layer : loadable.layers())
-        infos.push_back({layer.name, opcode_name(layer.opcode), layer.dense_macs,
-                         layer.opcode == SVP_OP_ARRAY ? Engine::array : Engine::cluster});
+    for (const svp_layer& layer : loadable.layers()) {
+        const svp_engine_interface* engine = svp_engine_by_id(layer.engine);
+        infos.push_back(
+            {layer.name, engine ? engine->operation_name(layer.operation) : "unknown", layer.dense_macs, layer.engine});
+    }
     return infos;
 }
+
+// A command queue during the run.
+struct QueueRun {
+    std::array<uint64_t, SVP_REGIONS> region_base{};
+    std::vector<EnginePart*> engines;
+    std::unique_ptr<TensorChecker> checker;
+    std::unique_ptr<RunObserver> observer;
+    uint64_t images = 0;
+};
 
 class Simulation {
   public:
@@ -45,73 +49,96 @@ class Simulation {
 
   private:
     void prepare_job();
+    void prepare_queue(size_t index, CommandProcessorPart& processor);
     void attach_trace();
-    void corrupt_memory();
-    unsigned stream_bytes() const { return request_.config.array.enabled ? request_.config.array.stream_bytes : 0; }
-    std::unique_ptr<ArrayProfile> make_profile() const;
-    std::optional<ArrayReport> array_report();
+    void corrupt_memory(const QueueRun& queue);
     void tell_progress(const svp_layer& layer);
     void record_waiting();
+    FigureSources figure_sources() const;
+    QueueReport queue_report() const;
+    std::optional<EnginePart::SimulatedCycles> cycles_of_engines() const;
+    bool ran(uint32_t engine) const;
+    void find_failure();
     void finish_reports();
 
     const SimulationRequest& request_;
     const compiler::Loadable& loadable_;
     SimulationResult result_;
     FirmwareJob job_;
-    std::array<uint64_t, SVP_REGIONS> region_base_{};
     System system_;
+    std::vector<CommandProcessorPart*> processors_;
     std::vector<Unit> units_;
     StatisticsCollector collector_;
-    TensorChecker checker_;
+    std::vector<std::pair<EnginePart*, std::unique_ptr<EngineReport>>> reports_; // one per engine
+    std::vector<QueueRun> queues_;
     uint64_t layers_done_ = 0;
-    std::unique_ptr<ArrayProfile> profile_; // null without a tile array
-    RunObserver observer_;
     std::unique_ptr<VcdWriter> trace_;
 };
 
 Simulation::Simulation(const SimulationRequest& request)
     : request_(request),
       loadable_(request.model->loadable),
-      system_("system", request.config, [this](svp_port& port) { return run_firmware(port, job_); }),
-      units_(simulation_units()),
-      collector_(units_, layer_infos(loadable_)),
-      checker_(loadable_, request.model->network,
-               {[this](uint32_t region, uint64_t offset, void* data, size_t bytes) {
-                    return system_.read_memory(region_base_[region] + offset, data, bytes);
-                },
-                [this](unsigned column, uint32_t offset, void* data, size_t bytes) {
-                    return system_.read_memory_tile(column, offset, data, bytes);
-                }}),
-      profile_(make_profile()),
-      observer_(loadable_, collector_, profile_.get(), request.check ? &checker_ : nullptr,
-                {[] { settle_all(); }, [this](const svp_layer& layer) { tell_progress(layer); },
-                 [this](const svp_layer&) { record_waiting(); }})
+      system_("system", request.config.instances, [this](svp_port& port) { return run_firmware(port, job_); }),
+      processors_(system_.all<CommandProcessorPart>()),
+      units_(owned_units(system_)),
+      collector_(units_, layer_infos(loadable_), processors_.size()),
+      queues_(processors_.size())
 {
+    for (EnginePart* engine : system_.all<EnginePart>())
+        reports_.emplace_back(engine, engine->make_report(units_, loadable_.layers().size()));
+    result_.outputs.resize(request.images.size());
+    for (size_t queue = 0; queue < queues_.size(); ++queue)
+        prepare_queue(queue, *processors_[queue]);
     prepare_job();
-    system_.command_processor().set_observer(&observer_);
-    system_.command_processor().on_log([this](const std::string& line) { result_.log.push_back(line); });
-    system_.host_cpu().on_log([this](const std::string& line) { result_.log.push_back(line); });
-    system_.host_cpu().on_exit([](int) { sc_core::sc_stop(); });
-    if (system_.array()) system_.array()->on_log([this](const std::string& line) { result_.log.push_back(line); });
+    system_.on_log([this](const std::string& line) { result_.log.push_back(line); });
+    for (HostCpuPart* host : system_.all<HostCpuPart>())
+        host->cpu().on_exit([](int) { sc_core::sc_stop(); });
     if (request.vcd) attach_trace();
+}
+
+void Simulation::prepare_queue(size_t index, CommandProcessorPart& processor)
+{
+    QueueRun& queue = queues_[index];
+    std::vector<EngineReport*> reports;
+    for (const std::string& name : processor.queue().engines)
+        queue.engines.push_back(system_.part<EnginePart>(name));
+    for (const auto& [engine, report] : reports_)
+        if (std::count(queue.engines.begin(), queue.engines.end(), engine) != 0) reports.push_back(report.get());
+    const auto kept = [&queue, this](size_t tensor) -> std::optional<compiler::Codes> {
+        for (EnginePart* engine : queue.engines)
+            if (auto codes = engine->read_tensor(loadable_, tensor)) return codes;
+        return std::nullopt;
+    };
+    const auto region = [&queue, this](uint32_t number, uint64_t offset, void* data, size_t bytes) {
+        return system_.read_memory(queue.region_base[number] + offset, data, bytes);
+    };
+    queue.checker = std::make_unique<TensorChecker>(loadable_, request_.model->network, DeviceMemory{region, kept});
+    queue.observer = std::make_unique<RunObserver>(
+        loadable_, collector_, index, reports, request_.check ? queue.checker.get() : nullptr,
+        RunObserver::Actions{[] { settle_all(); }, [this](const svp_layer& layer) { tell_progress(layer); },
+                             [this](const svp_layer&) { record_waiting(); }});
+    processor.processor().set_observer(queue.observer.get());
 }
 
 void Simulation::prepare_job()
 {
     job_.config = request_.config.firmware;
+    for (const CommandProcessorPart* processor : processors_)
+        job_.queues.push_back(processor->queue());
     job_.loadable = &loadable_.bytes();
     job_.images = request_.images.size();
     job_.output_bytes = loadable_.output().bytes;
-    job_.loaded = [this](const svp_runtime& runtime) {
-        std::copy(std::begin(runtime.region_base), std::end(runtime.region_base), region_base_.begin());
-        corrupt_memory();
+    job_.loaded = [this](size_t queue, const svp_runtime& runtime) {
+        std::copy(std::begin(runtime.region_base), std::end(runtime.region_base), queues_[queue].region_base.begin());
+        corrupt_memory(queues_[queue]);
     };
-    job_.input = [this](size_t image) {
-        if (request_.check) checker_.begin_image(image, request_.images[image]);
+    job_.input = [this](size_t image, size_t queue) {
+        if (request_.check) queues_[queue].checker->begin_image(image, request_.images[image]);
         return pack_codes(request_.images[image], loadable_.input());
     };
-    job_.output = [this](size_t, const std::vector<uint8_t>& bytes) {
-        result_.outputs.push_back(unpack_codes(bytes, loadable_.output(), network_output(loadable_).channels));
+    job_.output = [this](size_t image, size_t queue, const std::vector<uint8_t>& bytes) {
+        queues_[queue].images += 1;
+        result_.outputs[image] = unpack_codes(bytes, loadable_.output(), network_output(loadable_).channels);
     };
 }
 
@@ -123,24 +150,10 @@ void Simulation::attach_trace()
     trace_->start();
 }
 
-void Simulation::corrupt_memory()
+void Simulation::corrupt_memory(const QueueRun& queue)
 {
     for (const Corruption& corruption : request_.corruptions)
-        system_.corrupt(region_base_[corruption.region] + corruption.offset, corruption.xor_mask);
-}
-
-std::unique_ptr<ArrayProfile> Simulation::make_profile() const
-{
-    const aie::ArrayConfig& array = request_.config.array;
-    if (!array.enabled) return nullptr;
-    return std::make_unique<ArrayProfile>(units_, array.memory_rows, loadable_.layers().size());
-}
-
-std::optional<ArrayReport> Simulation::array_report()
-{
-    aie::Array* array = system_.array();
-    if (!array) return std::nullopt;
-    return ArrayReport{array->config(), array->loads(), profile_.get(), array->clock().period_ticks()};
+        system_.corrupt(queue.region_base[corruption.region] + corruption.offset, corruption.xor_mask);
 }
 
 void Simulation::tell_progress(const svp_layer& layer)
@@ -153,7 +166,10 @@ void Simulation::tell_progress(const svp_layer& layer)
 // Of the first time that something was given up: later reports show what that left behind.
 void Simulation::record_waiting()
 {
-    if (system_.array() && result_.waiting.empty()) result_.waiting = system_.array()->waiting_report();
+    if (!result_.waiting.empty()) return;
+    for (const auto& part : system_.parts())
+        for (std::string& line : part->waiting_report())
+            result_.waiting.push_back(std::move(line));
 }
 
 SimulationResult Simulation::run()
@@ -167,24 +183,80 @@ SimulationResult Simulation::run()
         trace_->finish(result_.simulated_ticks);
         result_.notes = trace_->notes();
     }
-    if (!system_.host_cpu().finished()) record_waiting();
-    if (!system_.host_cpu().finished())
-        result_.failure = fmt::format("deadlock at {} ns: nothing can happen any more, and the driver has not returned",
-                                      result_.simulated_ticks / 1000);
-    else
-        result_.failure = job_.failure;
+    find_failure();
     result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
     if (result_.broken_accounting.empty() && result_.failure.empty())
-        result_.broken_accounting = broken_byte_conservation(units_, stream_bytes());
+        result_.broken_accounting = broken_law(system_.laws(), units_);
     finish_reports();
     return std::move(result_);
 }
 
+void Simulation::find_failure()
+{
+    const std::vector<HostCpuPart*> hosts = system_.all<HostCpuPart>();
+    const bool finished =
+        std::all_of(hosts.begin(), hosts.end(), [](HostCpuPart* host) { return host->cpu().finished(); });
+    result_.failure = job_.failure;
+    if (finished) return;
+    record_waiting();
+    result_.failure = fmt::format("deadlock at {} ns: nothing can happen any more, and the driver has not returned",
+                                  result_.simulated_ticks / 1000);
+}
+
+FigureSources Simulation::figure_sources() const
+{
+    FigureSources sources;
+    for (EnginePart* engine : system_.all<EnginePart>())
+        sources.work[engine->engine_id()].push_back(family_of(engine->work_activity()));
+    for (const MemoryPart* memory : system_.all<MemoryPart>())
+        sources.dram_bytes.push_back(family_of(memory->unit()) + ".bytes_*");
+    sources.noc_bytes = {family_of(system_.network().unit()) + ".*_bytes"};
+    return sources;
+}
+
+QueueReport Simulation::queue_report() const
+{
+    QueueReport report;
+    for (size_t i = 0; i < queues_.size(); ++i) {
+        const CommandQueue& queue = processors_[i]->queue();
+        report.queues.push_back({queue.name, fmt::format("{}", fmt::join(queue.engines, ", ")), queues_[i].images,
+                                 queues_[i].observer->busy_ticks()});
+    }
+    const bool any = collector_.first_ticks() < collector_.last_ticks();
+    report.ticks = any ? collector_.last_ticks() - collector_.first_ticks() : 0;
+    for (const MemoryPart* memory : system_.all<MemoryPart>())
+        report.memories.push_back(memory_use(*memory, units_, report.ticks));
+    return report;
+}
+
+// Did a layer run on it?
+bool Simulation::ran(uint32_t engine) const
+{
+    const auto& layers = collector_.layers();
+    return std::any_of(layers.begin(), layers.end(),
+                       [&](const LayerRecord& layer) { return layer.info.engine == engine && layer.runs != 0; });
+}
+
+std::optional<EnginePart::SimulatedCycles> Simulation::cycles_of_engines() const
+{
+    std::optional<EnginePart::SimulatedCycles> cycles;
+    for (EnginePart* engine : system_.all<EnginePart>()) {
+        if (!ran(engine->engine_id())) continue;
+        const EnginePart::SimulatedCycles own = engine->simulated_cycles();
+        if (cycles && cycles->what == own.what)
+            cycles->count += own.count;
+        else
+            cycles = own;
+    }
+    return cycles;
+}
+
 void Simulation::finish_reports()
 {
-    const FigureReader figures(collector_.columns(), figure_sources(request_.config), *request_.energy);
+    const FigureReader figures(collector_.columns(), figure_sources(), *request_.energy);
     for (const std::string& action : figures.unpriced_actions())
         result_.notes.push_back(fmt::format("energy: the table has no action '{}'", action));
+    if (!result_.failure.empty()) result_.outputs.clear();
     std::vector<RunFact> facts;
     for (const auto& [name, value] : request_.facts)
         facts.emplace_back(name, value);
@@ -195,20 +267,26 @@ void Simulation::finish_reports()
         facts.emplace_back("top1_images", result_.accuracy->top1);
         facts.emplace_back("top5_images", result_.accuracy->top5);
     }
-    const std::optional<ArrayReport> array = array_report();
-    result_.statistics =
-        statistics_json(collector_, figures, *request_.energy, facts, array ? &*array : nullptr, request_.model_report);
-    if (array && loadable_.array_target()) {
-        result_.array_table = array_layer_table(collector_, *array, request_.terminal_width) + '\n' + heat_map(*array);
-        result_.tile_cycles = array->tile_cycles(result_.simulated_ticks);
-    }
+    EngineReports reports;
+    for (const auto& [engine, report] : reports_)
+        reports.push_back(report.get());
+    std::optional<QueueReport> queues;
+    if (queues_.size() > 1) queues = queue_report();
+    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, reports,
+                                         queues ? &*queues : nullptr, request_.model_report);
+    if (queues) result_.queue_table = queue_table(*queues, request_.terminal_width);
+    for (const auto& [engine, report] : reports_)
+        if (ran(engine->engine_id())) result_.engine_tables += report->table(collector_, request_.terminal_width);
+    result_.cycles = cycles_of_engines().value_or(EnginePart::SimulatedCycles{});
     result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
     result_.unit_table = unit_table(collector_, request_.terminal_width);
-    result_.differences = checker_.differences();
-    result_.differing_tensors = checker_.differing_tensors();
-    result_.tensors_checked = checker_.tensors_checked();
-    result_.values_checked = checker_.values_checked();
-    result_.cluster_cycles = system_.cluster().current_edge();
+    for (const QueueRun& queue : queues_) {
+        const std::vector<std::string>& lines = queue.checker->differences();
+        result_.differences.insert(result_.differences.end(), lines.begin(), lines.end());
+        result_.differing_tensors += queue.checker->differing_tensors();
+        result_.tensors_checked += queue.checker->tensors_checked();
+        result_.values_checked += queue.checker->values_checked();
+    }
     for (const LayerRecord& layer : collector_.layers())
         result_.dense_macs += layer.info.dense_macs * layer.runs;
 }

@@ -4,10 +4,11 @@
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/report/model_report.h"
 #include "platform/energy/energy_table.h"
+#include "platform/engines/common/engine_part.h"
+#include "platform/kinds/platform_config.h"
 #include "platform/run/accuracy.h"
 #include "platform/run/corruption.h"
 #include "platform/run/model_source.h"
-#include "platform/system/platform_config.h"
 #include "platform/trace/vcd_options.h"
 
 #include <functional>
@@ -39,17 +40,17 @@ struct SimulationResult {
     std::vector<compiler::Codes> outputs; // one per finished image
     std::optional<Accuracy> accuracy;     // with labels, once all images are finished
     std::vector<std::string> log;         // of firmware, bus errors and faults
-    std::vector<std::string> waiting;     // what each part of the tile array waited for when it was given up
+    std::vector<std::string> waiting;     // what each part waited for when something was given up
     std::vector<std::string> notes;       // on the trace, on actions without a price
     std::vector<std::string> differences; // of --check
     uint64_t differing_tensors = 0, tensors_checked = 0, values_checked = 0;
     std::string statistics; // JSON
     std::string layer_table, unit_table;
-    std::string array_table;      // where the tile array ran: its layers and its heat map
-    uint64_t simulated_ticks = 0; // picoseconds
-    uint64_t cluster_cycles = 0;
-    uint64_t tile_cycles = 0; // of all tiles of an array that ran
-    uint64_t dense_macs = 0;  // of all images
+    std::string engine_tables;          // what the engines that ran tell besides
+    std::string queue_table;            // with several command queues: how images were spread, what bounded them
+    uint64_t simulated_ticks = 0;       // picoseconds
+    EnginePart::SimulatedCycles cycles; // of the engine that is listed last among those that ran
+    uint64_t dense_macs = 0;            // of all images
 };
 
 // Runs in the current SystemC context, which must be fresh. Throws InputError for traces that cannot be written.

@@ -1,4 +1,5 @@
-// A tensor of the running network, read from where it is: DRAM or slices in the memory tiles. Without side effects.
+// A tensor of the running network, read from where it is: device memory, or memory of an engine's own. Without side
+// effects.
 #pragma once
 
 #include "compiler/loadable/loadable.h"
@@ -10,11 +11,11 @@
 
 namespace svp {
 
-// How device memory is read; false beyond it.
+// How memory is read; false beyond it.
 struct DeviceMemory {
     std::function<bool(uint32_t region, uint64_t offset, void* data, size_t bytes)> region;
-    // Of the upper memory tile of an array column; whole words.
-    std::function<bool(unsigned column, uint32_t offset, void* data, size_t bytes)> memory_tile;
+    // A tensor that an engine keeps; nothing where none does.
+    std::function<std::optional<compiler::Codes>(size_t tensor)> engines;
 };
 
 class TensorReader {
@@ -26,9 +27,6 @@ class TensorReader {
     std::optional<compiler::Codes> read(size_t tensor) const;
 
   private:
-    std::optional<compiler::Codes> read_region(const svp_tensor& tensor, uint32_t channels) const;
-    std::optional<compiler::Codes> read_slices(const svp_tensor& tensor, const svp_placement& placement) const;
-
     const compiler::Loadable& loadable_;
     DeviceMemory memory_;
 };

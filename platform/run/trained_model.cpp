@@ -59,7 +59,8 @@ std::vector<compiler::CompressedLayer> compressed(const ModelRequest& request, c
     plan.compensate = plan.compensate && request.making.compensate;
     if (images.empty()) notes.emplace_back("no --calibration and no --images: compressed by the weights alone");
     compiler::CompressOptions options;
-    options.most_planes = static_cast<int>(request.engines.cluster.slices);
+    const compiler::DecompositionLimits limits = decomposition_limits(request.engines.backends);
+    if (limits.bases > 0) options.most_planes = limits.bases;
     return compiler::compress(network, plan, images, options);
 }
 
@@ -76,10 +77,9 @@ compiler::QuantizeOptions quantize_options(const ModelRequest& request)
         options.percentile_share = method->percentile_share.value_or(options.percentile_share);
     }
     options.correct_bias = request.making.correct_bias;
-    options.adder_bits = static_cast<int>(request.engines.adder_bits);
-    // Only the cluster computes with basis kernels.
-    const bool has_cluster = request.target.value_or(Target::escalate) != Target::aie;
-    options.most_bases = has_cluster ? static_cast<int>(request.engines.cluster.slices) : 0;
+    options.most_bases = decomposition_limits(targeted_engines(request.engines, request.target)).bases;
+    const compiler::DecompositionLimits limits = decomposition_limits(request.engines.backends);
+    if (limits.bases > 0) options.adder_bits = limits.adder_bits;
     return options;
 }
 

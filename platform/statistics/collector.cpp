@@ -1,60 +1,71 @@
 #include "platform/statistics/collector.h"
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace svp {
 
-StatisticsCollector::StatisticsCollector(const std::vector<Unit>& units, std::vector<LayerInfo> layers)
+StatisticsCollector::StatisticsCollector(const std::vector<Unit>& units, std::vector<LayerInfo> layers, size_t queues)
     : units_(units),
       columns_(units),
-      last_(columns_.size(), 0),
-      between_(last_),
-      totals_(last_)
+      queues_(queues),
+      between_(columns_.size(), 0),
+      totals_(between_)
 {
     for (auto& info : layers) {
         LayerRecord record;
         record.info = std::move(info);
-        record.row = last_;
+        record.row = between_;
         layers_.push_back(std::move(record));
     }
 }
 
-void StatisticsCollector::advance(Row reading, Row& into)
+Row StatisticsCollector::read(size_t queue, uint64_t ticks) const
 {
-    for (size_t i = 0; i < reading.size(); ++i)
-        into[i] += reading[i] - last_[i];
-    last_ = std::move(reading);
+    return queues_.size() == 1 ? columns_.read(ticks) : columns_.read_of(queue, ticks);
 }
 
-void StatisticsCollector::begin_layer(uint64_t ticks)
+void StatisticsCollector::begin_layer(uint64_t ticks, size_t queue)
 {
-    advance(columns_.read(ticks), between_);
-    begin_ticks_ = ticks;
+    queues_.at(queue) = {read(queue, ticks), ticks};
+    first_ticks_ = std::min(first_ticks_, ticks);
 }
 
-void StatisticsCollector::end_layer(size_t layer, uint64_t cycles, uint64_t effectual_operations, uint64_t ticks)
+void StatisticsCollector::end_layer(size_t layer, uint64_t cycles, uint64_t effectual_operations, uint64_t ticks,
+                                    size_t queue)
 {
     if (layer >= layers_.size()) throw std::logic_error("statistics of a layer that was not announced");
     LayerRecord& record = layers_[layer];
-    advance(columns_.read(ticks), record.row);
+    const Queue& begun = queues_.at(queue);
+    const Row reading = read(queue, ticks);
+    for (size_t i = 0; i < reading.size(); ++i)
+        record.row[i] += reading[i] - begun.begin[i];
     record.runs += 1;
     record.cycles += cycles;
-    record.ticks += ticks - begin_ticks_;
+    record.ticks += ticks - begun.begin_ticks;
     record.effectual_operations += effectual_operations;
+    last_ticks_ = std::max(last_ticks_, ticks);
 }
 
-Engine StatisticsCollector::main_engine() const
+uint32_t StatisticsCollector::main_engine() const
 {
-    uint64_t macs[2] = {};
+    std::map<uint32_t, uint64_t> macs;
     for (const LayerRecord& layer : layers_)
-        macs[layer.info.engine == Engine::array] += layer.info.dense_macs * layer.runs;
-    return macs[1] > macs[0] ? Engine::array : Engine::cluster;
+        macs[layer.info.engine] += layer.info.dense_macs * layer.runs;
+    uint32_t main = layers_.empty() ? 0 : layers_.back().info.engine;
+    for (const auto& [engine, sum] : macs)
+        if (sum > macs[main]) main = engine;
+    return main;
 }
 
 void StatisticsCollector::finish(uint64_t ticks)
 {
     totals_ = columns_.read_final(ticks);
-    advance(totals_, between_);
+    between_ = totals_;
+    for (const LayerRecord& layer : layers_)
+        for (size_t i = 0; i < between_.size(); ++i)
+            between_[i] -= layer.row[i];
     end_ticks_ = ticks;
 }
 

@@ -41,7 +41,7 @@ Columns::Columns(const std::vector<Unit>& units)
                 column.family = family;
                 column.definition = &counter;
             }
-            column.members.push_back(&counter);
+            column.members.push_back({&counter, unit.queue});
         }
         for (const auto& activity : unit.statistics->activities()) {
             ActivityColumns& columns = column_of(activities_, activity_index, key_of(family, activity));
@@ -50,7 +50,7 @@ Columns::Columns(const std::vector<Unit>& units)
                 columns.definition = &activity;
                 columns.lanes = 0;
             }
-            columns.members.push_back({&activity, unit.period_ticks});
+            columns.members.push_back({&activity, unit.period_ticks, unit.queue});
             columns.lanes += activity.width();
         }
     }
@@ -61,17 +61,16 @@ Columns::Columns(const std::vector<Unit>& units)
     }
 }
 
-Row Columns::read(uint64_t ticks) const { return read(ticks, false); }
-Row Columns::read_final(uint64_t ticks) const { return read(ticks, true); }
-
-Row Columns::read(uint64_t ticks, bool any_state) const
+template <class Counts>
+Row Columns::read(uint64_t ticks, bool any_state, Counts counts) const
 {
     Row row(size_, 0);
     for (size_t i = 0; i < counters_.size(); ++i)
-        for (const Counter* counter : counters_[i].members)
-            row[i] += static_cast<int64_t>(counter->value);
+        for (const auto& [counter, queue] : counters_[i].members)
+            if (counts(queue)) row[i] += static_cast<int64_t>(counter->value);
     for (const auto& columns : activities_) {
-        for (const auto& [activity, period_ticks] : columns.members) {
+        for (const auto& [activity, period_ticks, queue] : columns.members) {
+            if (!counts(queue)) continue;
             for (unsigned state = 0; state < activity->states().size(); ++state)
                 row[columns.first + state] += static_cast<int64_t>(activity->cycles(state));
             if (activity->current() != 0 && !any_state) continue;
@@ -80,6 +79,21 @@ Row Columns::read(uint64_t ticks, bool any_state) const
         }
     }
     return row;
+}
+
+Row Columns::read(uint64_t ticks) const
+{
+    return read(ticks, false, [](size_t) { return true; });
+}
+
+Row Columns::read_of(size_t queue, uint64_t ticks) const
+{
+    return read(ticks, false, [queue](size_t owner) { return owner == queue; });
+}
+
+Row Columns::read_final(uint64_t ticks) const
+{
+    return read(ticks, true, [](size_t) { return true; });
 }
 
 } // namespace svp

@@ -16,7 +16,11 @@ using Row = std::vector<int64_t>;
 struct CounterColumn {
     std::string family;
     const Counter* definition; // of the first member
-    std::vector<const Counter*> members;
+    struct Member {
+        const Counter* counter;
+        size_t queue; // Unit::queue
+    };
+    std::vector<Member> members;
     std::string name() const { return family + "." + definition->name; }
 };
 
@@ -24,6 +28,7 @@ struct ActivityColumns {
     struct Member {
         const Activity* activity;
         uint64_t period_ticks;
+        size_t queue;
     };
     std::string family;
     const Activity* definition;
@@ -41,6 +46,8 @@ class Columns {
     // What has been accounted so far. Cycles a unit has spent idle without saying so yet count as idle; those of other
     // states appear once the unit accounts them.
     Row read(uint64_t ticks) const;
+    // The same of one queue's units; all other columns and members are left out.
+    Row read_of(size_t queue, uint64_t ticks) const;
     // The same at the end of a simulation, when every unit stays in its state until `ticks`.
     Row read_final(uint64_t ticks) const;
 
@@ -49,7 +56,8 @@ class Columns {
     size_t size() const { return size_; }
 
   private:
-    Row read(uint64_t ticks, bool any_state) const;
+    template <class Counts>
+    Row read(uint64_t ticks, bool any_state, Counts counts) const;
 
     std::vector<CounterColumn> counters_;
     std::vector<ActivityColumns> activities_;

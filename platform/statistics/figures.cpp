@@ -3,18 +3,25 @@
 #include "base/text/glob.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace svp {
 namespace {
 
-std::vector<size_t> matching_counters(const Columns& columns, const std::string& pattern)
+std::vector<size_t> matching_counters(const Columns& columns, const std::vector<std::string>& patterns)
 {
-    std::vector<size_t> found;
-    for (size_t i = 0; i < columns.counters().size(); ++i)
-        if (glob_matches(pattern, columns.counters()[i].name())) found.push_back(i);
-    if (found.empty()) throw std::logic_error("no counter is called " + pattern);
-    return found;
+    std::set<size_t> found; // a column may fit several patterns
+    for (const std::string& pattern : patterns) {
+        bool fits = false;
+        for (size_t i = 0; i < columns.counters().size(); ++i) {
+            if (!glob_matches(pattern, columns.counters()[i].name())) continue;
+            found.insert(i);
+            fits = true;
+        }
+        if (!fits) throw std::logic_error("no counter is called " + pattern);
+    }
+    return {found.begin(), found.end()};
 }
 
 uint64_t sum_of(const Row& row, const std::vector<size_t>& counters)
@@ -25,15 +32,20 @@ uint64_t sum_of(const Row& row, const std::vector<size_t>& counters)
     return sum;
 }
 
-const ActivityColumns* find_activity(const Columns& columns, const std::string& pattern)
+// Those of all instances of an engine; they have the same states.
+std::vector<const ActivityColumns*> find_activities(const Columns& columns, const std::vector<std::string>& patterns)
 {
-    const ActivityColumns* found = nullptr;
-    for (const auto& activity : columns.activities()) {
-        if (!glob_matches(pattern, activity.name())) continue;
-        if (found) throw std::logic_error("several activities are called " + pattern);
-        found = &activity;
+    std::vector<const ActivityColumns*> found;
+    for (const std::string& pattern : patterns) {
+        const ActivityColumns* one = nullptr;
+        for (const auto& activity : columns.activities()) {
+            if (!glob_matches(pattern, activity.name())) continue;
+            if (one) throw std::logic_error("several activities are called " + pattern);
+            one = &activity;
+        }
+        if (!one) throw std::logic_error("no activity is called " + pattern);
+        if (std::count(found.begin(), found.end(), one) == 0) found.push_back(one);
     }
-    if (!found) throw std::logic_error("no activity is called " + pattern);
     return found;
 }
 
@@ -41,11 +53,11 @@ const ActivityColumns* find_activity(const Columns& columns, const std::string& 
 
 FigureReader::FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy)
     : columns_(columns),
-      work_(find_activity(columns, sources.work)),
-      array_work_(sources.array_work.empty() ? nullptr : find_activity(columns, sources.array_work)),
       dram_(matching_counters(columns, sources.dram_bytes)),
       noc_(matching_counters(columns, sources.noc_bytes))
 {
+    for (const auto& [engine, patterns] : sources.work)
+        work_[engine] = find_activities(columns, patterns);
     for (const auto& column : columns.counters()) {
         const std::string& action = column.definition->action;
         const EnergyAction* cost = action.empty() ? nullptr : energy.find(action);
@@ -55,20 +67,29 @@ FigureReader::FigureReader(const Columns& columns, const FigureSources& sources,
     }
 }
 
-Figures FigureReader::read(const Row& row, uint64_t ticks, Engine engine) const
+void FigureReader::add_shares(const Activities& work, const Row& row, Figures& figures)
 {
-    Figures figures;
-    const ActivityColumns& work = engine == Engine::array && array_work_ ? *array_work_ : *work_;
-    const auto& states = work.definition->states();
+    const auto& states = work.front()->definition->states();
+    std::vector<int64_t> cycles(states.size());
     int64_t lane_cycles = 0;
-    for (size_t state = 0; state < states.size(); ++state)
-        lane_cycles += row[work.first + state];
+    for (const ActivityColumns* activity : work)
+        for (size_t state = 0; state < states.size(); ++state) {
+            cycles[state] += row[activity->first + state];
+            lane_cycles += row[activity->first + state];
+        }
     for (size_t state = 0; state < states.size(); ++state) {
-        const auto cycles = static_cast<double>(row[work.first + state]);
-        const double share = lane_cycles == 0 ? 0 : cycles / static_cast<double>(lane_cycles);
+        const double share =
+            lane_cycles == 0 ? 0 : static_cast<double>(cycles[state]) / static_cast<double>(lane_cycles);
         figures.shares.emplace_back(states[state], share);
         if (kind_of_state(states[state]) == StateKind::busy) figures.utilization += share;
     }
+}
+
+Figures FigureReader::read(const Row& row, uint64_t ticks, uint32_t engine) const
+{
+    Figures figures;
+    const auto work = work_.find(engine);
+    if (work != work_.end()) add_shares(work->second, row, figures);
     figures.dram_bytes = sum_of(row, dram_);
     figures.noc_bytes = sum_of(row, noc_);
     // Bytes per picosecond are terabytes per second.

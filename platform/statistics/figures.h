@@ -5,6 +5,7 @@
 #include "platform/statistics/collector.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,10 +14,11 @@ namespace svp {
 
 // Which columns a report reads. Patterns over "family.name" (base/text/glob.h).
 struct FigureSources {
-    std::string work;       // the activity that says where the engine's cycles went; its busy states are useful work
-    std::string dram_bytes; // counters of bytes read from and written to DRAM
-    std::string noc_bytes;  // counters of bytes that entered the network
-    std::string array_work; // as `work`, of the tile array's cores; empty without one
+    // By engine id: the activities that say where an engine's cycles went, of each instance; busy states are useful
+    // work.
+    std::map<uint32_t, std::vector<std::string>> work;
+    std::vector<std::string> dram_bytes; // counters of bytes read from and written to memories
+    std::vector<std::string> noc_bytes;  // counters of bytes that entered the network
 };
 
 struct Figures {
@@ -33,7 +35,7 @@ class FigureReader {
     FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy);
 
     // `engine`: whose cycles count as work.
-    Figures read(const Row& row, uint64_t ticks, Engine engine = Engine::cluster) const;
+    Figures read(const Row& row, uint64_t ticks, uint32_t engine) const;
     Figures read(const LayerRecord& layer) const { return read(layer.row, layer.ticks, layer.info.engine); }
     // Energy by action, in the order of the columns; actions without a cost are left out.
     std::vector<std::pair<std::string, double>> energy_by_action(const Row& row) const;
@@ -41,8 +43,12 @@ class FigureReader {
     const std::vector<std::string>& unpriced_actions() const { return unpriced_; }
 
   private:
+    using Activities = std::vector<const ActivityColumns*>;
+
+    static void add_shares(const Activities& work, const Row& row, Figures& figures);
+
     const Columns& columns_;
-    const ActivityColumns *work_ = nullptr, *array_work_ = nullptr;
+    std::map<uint32_t, Activities> work_;
     std::vector<size_t> dram_, noc_;
     std::vector<double> picojoules_; // of one count, by counter column
     std::vector<std::string> unpriced_;

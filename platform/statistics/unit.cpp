@@ -12,7 +12,7 @@ namespace {
 void collect(sc_core::sc_object* object, std::vector<Unit>& units)
 {
     if (auto* module = dynamic_cast<Module*>(object))
-        units.push_back({module->name(), &module->statistics(), module->clock().period_ticks()});
+        units.push_back({module->name(), &module->statistics(), module->clock().period_ticks(), Unit::shared});
     for (sc_core::sc_object* child : object->get_child_objects())
         collect(child, units);
 }

@@ -3,6 +3,7 @@
 
 #include "models/common/statistics.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@ struct Unit {
     std::string name; // dotted, as the simulation knows it
     Statistics* statistics = nullptr;
     uint64_t period_ticks = 1; // of its clock, picoseconds
+    // Whose layers it works for: index of a command queue, or everybody's.
+    static constexpr size_t shared = SIZE_MAX;
+    size_t queue = shared;
 };
 
 // The name with each part's trailing index replaced: "cluster.tile_12" -> "cluster.tile_*". Units of one family are

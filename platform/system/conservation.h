@@ -1,7 +1,7 @@
 // Laws that hold in every run: lane-cycles add up in every unit, bytes that leave one unit enter the next.
 #pragma once
 
-#include "platform/statistics/unit.h"
+#include "platform/system/law.h"
 
 #include <cstdint>
 #include <string>
@@ -15,8 +15,7 @@ void settle_all();
 // Empty, or the first activity whose states do not add up to its lanes times the elapsed cycles.
 std::string broken_accounting(const std::vector<Unit>& units, uint64_t end_ticks);
 
-// Empty, or the first law that does not hold between DMA clients, DMA, bus masters, network and memory, and between the
-// streams of a tile array. `stream_bytes`: of a beat; 0 without an array.
-std::string broken_byte_conservation(const std::vector<Unit>& units, unsigned stream_bytes);
+// Empty, or the first law that does not hold.
+std::string broken_law(const std::vector<Law>& laws, const std::vector<Unit>& units);
 
 } // namespace svp

@@ -36,9 +36,9 @@ void add_bindings(sc_core::sc_object& object, std::string& text)
 
 } // namespace
 
-std::string structure_text(const PlatformConfig& config)
+std::string structure_text(const InstanceTable& instances)
 {
-    System system("system", config, [](svp_port&) { return 0; });
+    System system("system", instances, [](svp_port&) { return 0; });
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
     std::string text = "modules\n";
     add_modules(system, 0, text);

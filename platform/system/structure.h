@@ -1,7 +1,7 @@
 // --dump-structure: what is in a platform and how it is connected.
 #pragma once
 
-#include "platform/system/platform_config.h"
+#include "platform/system/instance_table.h"
 
 #include <string>
 
@@ -9,6 +9,6 @@ namespace svp {
 
 // Modules as a tree with their kinds, then every binding of a socket or signal. Builds the platform in the current
 // SystemC context, which must be fresh.
-std::string structure_text(const PlatformConfig& config);
+std::string structure_text(const InstanceTable& instances);
 
 } // namespace svp

@@ -15,10 +15,9 @@ LayerCase layer_of(unsigned opcode, unsigned size, unsigned channels, unsigned o
                    unsigned stride)
 {
     LayerCase layer;
-    svp_layer_command& c = layer.command;
-    c.version = SVP_COMMAND_VERSION;
+    svp_escalate_command& c = layer.command;
     c.opcode = static_cast<uint16_t>(opcode);
-    const bool dense = opcode == SVP_OP_CONV_DENSE;
+    const bool dense = opcode == SVP_ESCALATE_CONV_DENSE;
     c.weight_format = dense ? SVP_WEIGHTS_DENSE_INT8 : SVP_WEIGHTS_TERNARY;
     c.in_h = c.in_w = static_cast<uint16_t>(size);
     c.in_c = static_cast<uint16_t>(channels);
@@ -38,7 +37,7 @@ LayerCase layer_of(unsigned opcode, unsigned size, unsigned channels, unsigned o
     fill_layer(layer, random, dense ? 1 : 0.5, dense ? 1 : 0.05);
     c.tile_rows = c.out_h;
     c.tile_cols = c.out_w;
-    const svp_target target = svp::escalate::ClusterConfig{}.target();
+    const svp_escalate_target target = svp::escalate::ClusterConfig{}.target();
     uint64_t needed;
     while (!svp_escalate_fits(&c, &target, &needed) && c.tile_rows > 1)
         c.tile_rows -= 1;
@@ -59,7 +58,7 @@ void run_layer(benchmark::State& state)
         if (!outcome.answered || outcome.error_code != 0) state.SkipWithError("the layer failed");
         cycles = outcome.cycles;
     }
-    const svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     const double macs = 1.0 * c.out_h * c.out_w * c.out_c * c.in_c * c.kernel_h * c.kernel_w;
     state.counters["MAC/s"] = benchmark::Counter(macs, benchmark::Counter::kIsIterationInvariantRate);
     state.counters["cycle/s"] =
@@ -67,7 +66,7 @@ void run_layer(benchmark::State& state)
     state.counters["cycles"] = static_cast<double>(cycles);
 }
 
-constexpr long dense = SVP_OP_CONV_DENSE, decomposed = SVP_OP_CONV_DECOMPOSED;
+constexpr long dense = SVP_ESCALATE_CONV_DENSE, decomposed = SVP_ESCALATE_CONV_DECOMPOSED;
 BENCHMARK(run_layer)
     ->ArgNames({"opcode", "size", "C", "K", "kernel", "stride"})
     ->Unit(benchmark::kMillisecond)

@@ -3,10 +3,10 @@
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"
 #include "compiler/oracle/float_executor.h"
-#include "compiler/partition/lowering.h"
 #include "compiler/passes/quantize/codes.h"
 #include "compiler/passes/quantize/quantize.h"
 #include "tests/conformance/error_bound.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <algorithm>
@@ -171,7 +171,7 @@ std::string outcome_of(const std::string& name)
     try {
         OfficialTest official = read_test(name);
         ImportedTest test = import_test(pose(official));
-        compiler::lower(test.quantized, {default_target(), true});
+        test::compile_for_escalate(test.quantized, {default_target(), true});
         return compare(official, test);
     } catch (const InputError& error) {
         return fmt::format("skipped: {}", error.what());

@@ -1,11 +1,12 @@
 // Official operator tests on the simulated cluster: the same numbers as the integer executor's, and so within the
 // bounds of the list.
-#include "compiler/partition/lowering.h"
 #include "platform/cli/report_run.h"
 #include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
+#include "platform/engines/escalate/escalate_settings.h"
 #include "platform/run/simulation.h"
 #include "tests/conformance/conformance.h"
+#include "tests/support/compiled.h"
 #include "tests/support/kernel_context.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,9 @@ std::vector<compiler::Codes> simulate_items(const ImportedTest& test)
     const KernelContext kernel;
     const auto config = configure<PlatformConfig>("", {});
     const EnergyTable energy = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
-    const Model model{compiler::lower(test.quantized, {config.escalate.target(), true}), test.quantized, "onnx"};
+    compiler::EscalateOptions options;
+    options.target = config.instances.find("escalate")->as<EscalateSettings>().config.target();
+    const Model model{test::compile_for_escalate(test.quantized, options), test.quantized, "onnx"};
     SimulationRequest request;
     request.model = &model;
     request.config = config;

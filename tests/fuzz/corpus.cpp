@@ -1,7 +1,7 @@
 #include "tests/fuzz/corpus.h"
 
 #include "compiler/frontends/topology/random.h"
-#include "compiler/partition/lowering.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 #include "tests/unit/compiler/frontends/onnx/model_builder.h"
 
@@ -122,7 +122,7 @@ std::vector<std::vector<uint8_t>> sound_loadables()
     std::vector<std::vector<uint8_t>> result;
     for (uint64_t seed = 1; seed <= 4; ++seed) {
         RandomNumbers random(seed);
-        result.push_back(compiler::lower(random_network(random, 5), {default_target(), true}).bytes());
+        result.push_back(test::compile_for_escalate(random_network(random, 5), {default_target(), true}).bytes());
     }
     return result;
 }

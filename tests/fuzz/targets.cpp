@@ -3,9 +3,9 @@
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"
 #include "compiler/loadable/loadable.h"
-#include "compiler/partition/lowering.h"
 #include "compiler/passes/quantize/quantize.h"
-#include "firmware/runtime/svp_loadable_view.h"
+#include "interface/loadable/loadable_reader.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <stdexcept>
@@ -41,7 +41,8 @@ void compile(const compiler::FloatNetwork& network)
     std::vector<float> image(compiler::element_count(network.tensor(network.input)));
     for (size_t i = 0; i < image.size(); ++i)
         image[i] = static_cast<float>(i % 7) - 3.0F;
-    compiler::Loadable loadable = compiler::lower(compiler::quantize(network, {image}), {default_target(), true});
+    compiler::Loadable loadable =
+        test::compile_for_escalate(compiler::quantize(network, {image}), {default_target(), true});
     compiler::network_of(compiler::Loadable(loadable.bytes(), "again"));
 }
 
@@ -60,13 +61,13 @@ bool fuzz_importer(const std::vector<uint8_t>& bytes)
 
 bool fuzz_loadable(const std::vector<uint8_t>& bytes)
 {
-    svp_loadable_view view{};
-    const char* reason = nullptr;
-    bool opens = svp_loadable_open(&view, bytes.data(), bytes.size(), &reason) == SVP_RESULT_OK;
-    if (!opens && !reason) throw std::logic_error("the firmware's reader gives no reason");
+    svp_loadable_view view;
+    svp_loadable_fault fault;
+    const bool opens = svp_loadable_open(&view, bytes.data(), bytes.size(), &fault) != 0;
+    if (opens != (fault.reason == nullptr)) throw std::logic_error("the reader gives a reason, or none, wrongly");
     try {
         compiler::Loadable loadable(bytes, "net.svp");
-        if (!opens) throw std::logic_error(std::string("only the firmware refuses it: ") + reason);
+        if (!opens) throw std::logic_error(std::string("only the reader refuses it: ") + fault.reason);
         compiler::describe(loadable);
         compiler::network_of(loadable);
         return true;

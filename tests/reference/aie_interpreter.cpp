@@ -1,6 +1,8 @@
 #include "tests/reference/aie_interpreter.h"
 
 #include "compiler/packing/tensor_packing.h"
+#include "interface/engines/aie/aie_command.h"
+#include "interface/engines/aie/aie_target.h"
 #include "interface/engines/aie/switch_ports.h"
 #include "interface/engines/aie/transactions.h"
 
@@ -55,7 +57,7 @@ std::vector<int64_t> addresses_of(const svp_aie_descriptor& d)
 
 ArrayInterpreter::ArrayInterpreter(const compiler::Loadable& loadable) : loadable_(loadable)
 {
-    const svp_array_target& target = *loadable.array_target();
+    const svp_aie_target& target = *loadable.target<svp_aie_target>(SVP_ENGINE_AIE);
     columns_ = target.columns;
     memory_rows_ = target.memory_rows;
     rows_ = 1 + memory_rows_ + target.rows;
@@ -391,7 +393,7 @@ std::string ArrayInterpreter::stuck() const
 
 void ArrayInterpreter::execute(const svp_layer_command& command)
 {
-    const svp_operand& operand = command.operand[SVP_ARRAY_PROGRAM];
+    const svp_operand& operand = command.operand[SVP_AIE_OPERAND_PROGRAM];
     std::vector<uint32_t> program(operand.size / 4);
     std::memcpy(program.data(), regions[SVP_REGION_CONSTANTS].data() + operand.offset, operand.size);
     if (program.at(0) != SVP_AIE_PROGRAM_MAGIC || program.at(1) != operand.size) wrong("no control program");
@@ -415,7 +417,7 @@ void ArrayInterpreter::execute(const svp_layer_command& command)
 std::vector<int8_t> ArrayInterpreter::tensor(size_t index) const
 {
     const svp_tensor& record = loadable_.tensors()[index];
-    const svp_placement& p = loadable_.placements()[index];
+    const svp_aie_placement& p = loadable_.placements<svp_aie_placement>(SVP_ENGINE_AIE)[index];
     std::vector<int8_t> codes(size_t{p.logical_channels} * record.height * record.width);
     std::vector<int8_t> unpacked;
     if (p.columns == 0)

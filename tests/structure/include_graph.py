@@ -3,8 +3,8 @@
 
     include_graph.py [ROOT]
 
-Exit 1, one line each, where a file includes from a layer that its own may not know, or where folders include each other
-in a circle.
+Exit 1, one line each, where a file includes from a layer that its own may not know, where a file outside an engine's
+rooms includes from one of them, or where folders include each other in a circle.
 """
 
 import pathlib
@@ -44,6 +44,18 @@ def upward(pairs):
         above, below = source.parts[0], target.parts[0]
         if above != below and below not in MAY_INCLUDE[above]:
             yield f"upward: {source} includes {target}"
+
+
+def engines(root):
+    """Their names: each has a room in the interface, and its rooms in other layers have its name."""
+    return {path.name for path in (root / "interface" / "engines").glob("*") if path.is_dir()}
+
+
+def into_engines(pairs, names):
+    """Includes of an engine's rooms from outside: elsewhere engines are in lists, without their headers."""
+    for source, target in pairs:
+        if not names & set(target.parts) <= set(source.parts):
+            yield f"engine: {source} includes {target}"
 
 
 def circles(pairs):
@@ -90,7 +102,7 @@ def problems(root):
     pairs = list(includes(root))
     if not pairs:
         return [f"{root}: no includes found"]
-    return [*upward(pairs), *circles(pairs), *equal_names(root)]
+    return [*upward(pairs), *into_engines(pairs, engines(root)), *circles(pairs), *equal_names(root)]
 
 
 def main():

@@ -38,6 +38,20 @@ class Mistakes(unittest.TestCase):
         })
         self.assertEqual(found, ["upward: models/dma/dma.cpp includes compiler/ir/network.h"])
 
+    def test_an_include_into_an_engine_from_outside(self):
+        files = {
+            "interface/engines/one/one_command.h": "",
+            "interface/engines/two/two_command.h": "",
+            "compiler/backends/one/lower.cpp": '#include "interface/engines/one/one_command.h"\n',
+        }
+        self.assertEqual(self.problems(files), [])
+        files["compiler/ir/check.cpp"] = '#include "interface/engines/one/one_command.h"\n'
+        files["compiler/backends/two/lower.cpp"] = '#include "interface/engines/one/one_command.h"\n'
+        self.assertEqual(self.problems(files), [
+            "engine: compiler/backends/two/lower.cpp includes interface/engines/one/one_command.h",
+            "engine: compiler/ir/check.cpp includes interface/engines/one/one_command.h",
+        ])
+
     def test_a_circle_of_three_folders(self):
         found = self.problems({
             "models/a/a.h": '#include "models/b/b.h"\n',

@@ -17,7 +17,7 @@ svp_tensor tensor(const char* name, uint32_t region, uint32_t role, uint32_t hei
     record.format = SVP_FORMAT_DENSE_INT8;
     record.height = height;
     record.width = width;
-    record.channels = tensor_channels;
+    record.channels = record.logical_channels = tensor_channels;
     record.bytes = svp_tensor_bytes(SVP_FORMAT_DENSE_INT8, height, width, tensor_channels);
     record.scale = 1;
     record.role = role;
@@ -28,15 +28,15 @@ svp_layer_command command(uint32_t layer, uint32_t program_offset, uint32_t prog
                           const std::vector<svp_region>& regions)
 {
     svp_layer_command command{};
-    command.opcode = SVP_OP_ARRAY;
     command.version = SVP_COMMAND_VERSION;
+    command.engine = SVP_ENGINE_AIE;
     command.layer = layer;
     for (const svp_region& region : regions) {
         command.operand_region[region.index] = static_cast<uint8_t>(region.index);
         command.operand[region.index].size = static_cast<uint32_t>(region.bytes);
     }
-    command.operand_region[SVP_ARRAY_PROGRAM] = SVP_REGION_CONSTANTS;
-    command.operand[SVP_ARRAY_PROGRAM] = {program_offset, program_bytes};
+    command.operand_region[SVP_AIE_OPERAND_PROGRAM] = SVP_REGION_CONSTANTS;
+    command.operand[SVP_AIE_OPERAND_PROGRAM] = {program_offset, program_bytes};
     return command;
 }
 
@@ -88,8 +88,7 @@ ArrayProgram& ArrayProgram::wait_tokens(uint32_t column, uint32_t row, svp_aie_d
     return *this;
 }
 
-ArrayProgram& ArrayProgram::patch(uint32_t column, uint32_t descriptor_offset, svp_array_operand operand,
-                                  uint64_t offset)
+ArrayProgram& ArrayProgram::patch(uint32_t column, uint32_t descriptor_offset, svp_aie_operand operand, uint64_t offset)
 {
     operation(SVP_AIE_PATCH_ADDRESS, 0);
     address(column, 0, descriptor_offset);
@@ -98,7 +97,7 @@ ArrayProgram& ArrayProgram::patch(uint32_t column, uint32_t descriptor_offset, s
     return *this;
 }
 
-std::vector<uint8_t> ArrayProgram::bytes(const svp_array_target& array, uint32_t configuration) const
+std::vector<uint8_t> ArrayProgram::bytes(const svp_aie_target& array, uint32_t configuration) const
 {
     svp_aie_program_header header{};
     header.magic = SVP_AIE_PROGRAM_MAGIC;
@@ -112,9 +111,9 @@ std::vector<uint8_t> ArrayProgram::bytes(const svp_array_target& array, uint32_t
     return bytes;
 }
 
-svp_array_target small_array(uint32_t columns, uint32_t rows)
+svp_aie_target small_array(uint32_t columns, uint32_t rows)
 {
-    svp_array_target array{};
+    svp_aie_target array{};
     array.columns = columns;
     array.rows = rows;
     array.memory_rows = 1;
@@ -124,13 +123,11 @@ svp_array_target small_array(uint32_t columns, uint32_t rows)
     return array;
 }
 
-compiler::LoadableParts array_parts(const std::vector<ArrayProgram>& programs, const svp_array_target& array,
+compiler::LoadableParts array_parts(const std::vector<ArrayProgram>& programs, const svp_aie_target& array,
                                     uint32_t height, uint32_t width)
 {
     compiler::LoadableParts parts;
     parts.network = "written by hand";
-    std::strcpy(parts.target.engine, "aie");
-    parts.array = {array};
     parts.tensors = {tensor("in", SVP_REGION_INPUT, SVP_TENSOR_INPUT, height, width),
                      tensor("out", SVP_REGION_OUTPUT, SVP_TENSOR_OUTPUT, height, width)};
     for (size_t i = 0; i + 1 < programs.size(); ++i) {
@@ -157,17 +154,29 @@ compiler::LoadableParts array_parts(const std::vector<ArrayProgram>& programs, c
         layer.first_command = i;
         layer.command_count = 1;
         layer.output_tensor = i + 1 == programs.size() ? 1 : 2 + i;
-        layer.opcode = SVP_OP_ARRAY;
+        layer.engine = SVP_ENGINE_AIE;
         parts.layers.push_back(layer);
         parts.commands.push_back(command(i, places[i].offset, places[i].size, parts.regions));
     }
-    svp_placement in_dram{};
+    svp_aie_placement in_dram{};
     in_dram.logical_channels = tensor_channels;
-    parts.placements.assign(parts.tensors.size(), in_dram);
+    const std::vector<svp_aie_placement> placements(parts.tensors.size(), in_dram);
+    parts.engines = {{SVP_ENGINE_AIE, compiler::record_bytes(&array, 1),
+                      compiler::record_bytes(placements.data(), placements.size())}};
     return parts;
 }
 
-compiler::Loadable array_loadable(const std::vector<ArrayProgram>& programs, const svp_array_target& array,
+svp_aie_target& array_target(compiler::LoadableParts& parts)
+{
+    return *reinterpret_cast<svp_aie_target*>(parts.engines.at(0).target.data());
+}
+
+svp_aie_placement& array_placement(compiler::LoadableParts& parts, size_t tensor)
+{
+    return reinterpret_cast<svp_aie_placement*>(parts.engines.at(0).placements.data())[tensor];
+}
+
+compiler::Loadable array_loadable(const std::vector<ArrayProgram>& programs, const svp_aie_target& array,
                                   uint32_t height, uint32_t width)
 {
     return compiler::Loadable(compiler::assemble_file(array_parts(programs, array, height, width)), "by hand");

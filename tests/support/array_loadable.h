@@ -3,6 +3,8 @@
 
 #include "compiler/loadable/file_layout.h"
 #include "compiler/loadable/loadable.h"
+#include "interface/engines/aie/aie_command.h"
+#include "interface/engines/aie/aie_target.h"
 #include "interface/engines/aie/transactions.h"
 
 #include <cstdint>
@@ -20,10 +22,10 @@ class ArrayProgram {
     ArrayProgram& wait_tokens(uint32_t column, uint32_t row, svp_aie_direction direction, uint32_t channel,
                               uint32_t count);
     // Adds the address of a command's operand to a shim descriptor.
-    ArrayProgram& patch(uint32_t column, uint32_t descriptor_offset, svp_array_operand operand, uint64_t offset);
+    ArrayProgram& patch(uint32_t column, uint32_t descriptor_offset, svp_aie_operand operand, uint64_t offset);
 
     // Header, operations, END. `configuration`: not 0 for a list that configures the array.
-    std::vector<uint8_t> bytes(const svp_array_target& array, uint32_t configuration = 0) const;
+    std::vector<uint8_t> bytes(const svp_aie_target& array, uint32_t configuration = 0) const;
 
   private:
     void operation(svp_aie_transaction opcode, uint32_t count);
@@ -33,12 +35,15 @@ class ArrayProgram {
 };
 
 // Columns x rows of compute tiles, one row of memory tiles, memories and streams of the default size.
-svp_array_target small_array(uint32_t columns = 2, uint32_t rows = 2);
+svp_aie_target small_array(uint32_t columns = 2, uint32_t rows = 2);
 
 // Parts of a loadable with one layer and command per program. Its input and output tensors are 8 x height x width.
-compiler::LoadableParts array_parts(const std::vector<ArrayProgram>& programs, const svp_array_target& array,
+compiler::LoadableParts array_parts(const std::vector<ArrayProgram>& programs, const svp_aie_target& array,
                                     uint32_t height = 4, uint32_t width = 4);
-compiler::Loadable array_loadable(const std::vector<ArrayProgram>& programs, const svp_array_target& array,
+// In parts of such a loadable.
+svp_aie_target& array_target(compiler::LoadableParts& parts);
+svp_aie_placement& array_placement(compiler::LoadableParts& parts, size_t tensor);
+compiler::Loadable array_loadable(const std::vector<ArrayProgram>& programs, const svp_aie_target& array,
                                   uint32_t height = 4, uint32_t width = 4);
 
 } // namespace svp::test

@@ -24,14 +24,14 @@ double value_at(const nlohmann::json& json, const std::string& place)
 
 double LayerFigures::counter(const std::string& unit, const std::string& name) const
 {
-    const std::string family = "system.cluster." + unit;
+    const std::string family = "system.escalate." + unit;
     definitions_.at(family).at("counters").at(name);
     return value_at(record_["units"], "/" + family + "/counters/" + name);
 }
 
 double LayerFigures::lane_cycles(const std::string& unit, const std::string& activity, const std::string& state) const
 {
-    const std::string family = "system.cluster." + unit;
+    const std::string family = "system.escalate." + unit;
     const auto& states = definitions_.at(family).at("activities").at(activity).at("states");
     if (std::find(states.begin(), states.end(), state) == states.end()) throw std::out_of_range("no state " + state);
     return value_at(record_["units"], "/" + family + "/activities/" + activity + "/" + state);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "platform/run/network_options.h"
-#include "platform/run/target.h"
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -17,7 +16,7 @@ struct NetworkExperiment {
     std::string platform;               // a file; empty: the defaults
     std::vector<std::string> overrides; // KEY=VALUE of the platform
     NetworkOptions making;
-    std::optional<Target> target = std::nullopt; // escalate where it is not given
+    std::optional<std::string> target = std::nullopt; // as targeted_engines takes it
 };
 
 // One layer's record of the statistics, which leave out what is zero. A name that no unit has throws.

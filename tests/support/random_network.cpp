@@ -315,10 +315,9 @@ Network convolution_network(LayerKind kind, int channels, int size, int outputs,
     return network;
 }
 
-svp_target default_target()
+svp_escalate_target default_target()
 {
-    svp_target target{};
-    std::strcpy(target.engine, "escalate");
+    svp_escalate_target target{};
     target.tiles = 32;
     target.slices = 6;
     target.channel_group = 64;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "compiler/ir/network.h"
-#include "interface/common/loadable_format.h"
+#include "interface/engines/escalate/escalate_target.h"
+#include "interface/loadable/loadable_format.h"
 
 #include <cstdint>
 #include <random>
@@ -34,7 +35,7 @@ compiler::Network convolution_network(compiler::LayerKind kind, int channels, in
                                       int bases = 0);
 
 // The documented defaults of the cluster.
-svp_target default_target();
+svp_escalate_target default_target();
 
 // Empty where equal, else the first difference.
 std::string difference(const compiler::Network& a, const compiler::Network& b);

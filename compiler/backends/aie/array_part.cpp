@@ -1,31 +1,41 @@
 #include "compiler/backends/aie/array_part.h"
 
 #include "base/errors/fail.h"
-#include "compiler/backends/aie/weight_stream.h"
+#include "compiler/backends/aie/emit/configuration.h"
+#include "compiler/backends/aie/encode/weight_stream.h"
 #include "compiler/ir/network_check.h"
 #include "compiler/oracle/integer_convolution.h"
 #include "interface/common/packed_tensor.h"
+#include "interface/engines/aie/aie_command.h"
+#include "interface/loadable/loadable_format.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace svp::compiler::aie {
 
-ArrayPart::ArrayPart(const Network& network, const ArrayLayout& layout, const ArrayLoweringOptions& options,
-                     const std::vector<bool>& own)
+ArrayPart::ArrayPart(const Network& network, const AieOptions& options, const std::vector<bool>& own)
     : network_(network),
-      layout_(layout),
       options_(options),
       own_(own),
-      planner_(network, layout, own),
-      placement_(place_network(network, layout, planner_, own, options.resident)),
-      stream_ends_(network.layers.size() + 1, std::vector<uint64_t>(layout.rows))
+      layout_(layout_of(options.target, fmt::format("network '{}'", network.name))),
+      planner_(network, layout_, own_),
+      placement_(place_network(network, layout_, planner_, own_, options.resident)),
+      stream_ends_(network.layers.size() + 1, std::vector<uint64_t>(layout_.rows))
 {
 }
 
-svp_placement ArrayPart::placement_record(int tensor) const
+TensorForm ArrayPart::form(int tensor) const
 {
-    svp_placement record{};
-    record.logical_channels = static_cast<uint32_t>(network_.tensors[static_cast<size_t>(tensor)].channels);
+    const auto index = static_cast<size_t>(tensor);
+    const int channels = channel_blocks(network_.tensors[index].channels) * 8;
+    return {SVP_FORMAT_DENSE_INT8, static_cast<uint32_t>(channels), !home(index).resident};
+}
+
+svp_aie_placement ArrayPart::placement_record(size_t tensor) const
+{
+    svp_aie_placement record{};
+    record.logical_channels = static_cast<uint32_t>(network_.tensors[tensor].channels);
     const TensorHome& place = home(tensor);
     if (!place.resident) return record;
     record.columns = layout_.columns;
@@ -60,7 +70,7 @@ uint64_t ArrayPart::weight_bytes(size_t layer) const
 }
 
 // Each row's stream is that of its layers, one behind the other.
-void ArrayPart::append_streams(std::vector<uint8_t>& constants)
+void ArrayPart::append_constants(std::vector<uint8_t>& constants)
 {
     for (unsigned row = 0; row < layout_.rows; ++row) {
         constants.resize(svp_align_up(constants.size(), SVP_LOADABLE_ALIGN));
@@ -77,6 +87,70 @@ void ArrayPart::append_streams(std::vector<uint8_t>& constants)
     if (constants.size() > UINT32_MAX)
         fail(fmt::format("network '{}'", network_.name), "its weights take {} bytes, a memory region holds 4 GiB",
              constants.size());
+}
+
+void ArrayPart::place(const std::vector<svp_tensor>& tensors)
+{
+    std::vector<DramTensor> dram;
+    for (size_t i = 0; i < network_.tensors.size(); ++i) {
+        const Tensor& tensor = network_.tensors[i];
+        dram.push_back(
+            {tensors[i].region, tensors[i].offset, tensor.height, tensor.width, channel_blocks(tensor.channels)});
+    }
+    programs_ = programs(dram);
+}
+
+LayerCode ArrayPart::layer_of(const std::vector<uint32_t>& program, const std::string& name, int output,
+                              std::vector<uint8_t>& constants) const
+{
+    const uint64_t offset = svp_align_up(constants.size(), SVP_LOADABLE_ALIGN), bytes = program.size() * 4;
+    if (offset + bytes > UINT32_MAX)
+        fail(fmt::format("network '{}'", network_.name),
+             "its weights and programs take {} bytes, a memory region holds 4 GiB", offset + bytes);
+    constants.resize(offset);
+    const auto* first = reinterpret_cast<const uint8_t*>(program.data());
+    constants.insert(constants.end(), first, first + bytes);
+
+    svp_layer_command command{};
+    command.engine = SVP_ENGINE_AIE;
+    command.operand[SVP_AIE_OPERAND_PROGRAM] = {static_cast<uint32_t>(offset), static_cast<uint32_t>(bytes)};
+    LayerCode layer;
+    copy_name(layer.record.name, name);
+    layer.record.output_tensor = static_cast<uint32_t>(output);
+    layer.record.engine = SVP_ENGINE_AIE;
+    layer.commands = {command};
+    return layer;
+}
+
+// Names the network's input as its output: it writes none.
+std::vector<LayerCode> ArrayPart::start_up(std::vector<uint8_t>& constants)
+{
+    return {layer_of(configuration_program(layout_), "array_configuration", network_.input, constants)};
+}
+
+LayerCode ArrayPart::code(size_t index, std::vector<uint8_t>& constants)
+{
+    const Layer& layer = network_.layers[index];
+    LayerCode result = layer_of(programs_[index], layer.name, layer.output, constants);
+    result.record.dense_macs = dense_macs(network_, layer);
+    result.record.weight_bytes = weight_bytes(index);
+    return result;
+}
+
+void ArrayPart::bind_regions(svp_layer_command& command, const std::vector<svp_region>& regions) const
+{
+    for (uint32_t i = SVP_AIE_OPERAND_CONSTANTS; i <= SVP_AIE_OPERAND_OUTPUT; ++i) {
+        command.operand_region[i] = static_cast<uint8_t>(i);
+        command.operand[i] = {0, static_cast<uint32_t>(regions[i].bytes)};
+    }
+}
+
+EngineRecords ArrayPart::records() const
+{
+    std::vector<svp_aie_placement> placements;
+    for (size_t i = 0; i < network_.tensors.size(); ++i)
+        placements.push_back(placement_record(i));
+    return {SVP_ENGINE_AIE, record_bytes(&options_.target, 1), record_bytes(placements.data(), placements.size())};
 }
 
 size_t ArrayPart::next_own(size_t layer) const

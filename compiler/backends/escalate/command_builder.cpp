@@ -1,25 +1,27 @@
 #include "compiler/backends/escalate/command_builder.h"
 
+#include "interface/engines/escalate/escalate_command.h"
+
 namespace svp::compiler {
 namespace {
 
-uint16_t opcode_of(LayerKind kind)
+uint8_t opcode_of(LayerKind kind)
 {
     switch (kind) {
     case LayerKind::conv_dense:
-        return SVP_OP_CONV_DENSE;
+        return SVP_ESCALATE_CONV_DENSE;
     case LayerKind::conv_decomposed:
-        return SVP_OP_CONV_DECOMPOSED;
+        return SVP_ESCALATE_CONV_DECOMPOSED;
     case LayerKind::pool_max:
-        return SVP_OP_POOL_MAX;
+        return SVP_ESCALATE_POOL_MAX;
     case LayerKind::pool_average:
-        return SVP_OP_POOL_AVERAGE;
+        return SVP_ESCALATE_POOL_AVERAGE;
     case LayerKind::add:
-        return SVP_OP_ADD;
+        return SVP_ESCALATE_ADD;
     case LayerKind::concat:
         break;
     }
-    return SVP_OP_COPY;
+    return SVP_ESCALATE_COPY;
 }
 
 uint8_t weight_format_of(LayerKind kind)
@@ -28,7 +30,7 @@ uint8_t weight_format_of(LayerKind kind)
     return kind == LayerKind::conv_decomposed ? SVP_WEIGHTS_TERNARY : SVP_WEIGHTS_NONE;
 }
 
-void set_window(const Layer& layer, svp_layer_command& command)
+void set_window(const Layer& layer, svp_escalate_command& command)
 {
     auto byte = [](int value) { return static_cast<uint8_t>(value); };
     command.kernel_h = byte(layer.kernel_h);
@@ -44,7 +46,7 @@ void set_window(const Layer& layer, svp_layer_command& command)
     command.groups = static_cast<uint16_t>(layer.groups);
 }
 
-void set_input(const Tensor& input, svp_layer_command& command)
+void set_input(const Tensor& input, svp_escalate_command& command)
 {
     command.in_h = static_cast<uint16_t>(input.height);
     command.in_w = static_cast<uint16_t>(input.width);
@@ -52,7 +54,7 @@ void set_input(const Tensor& input, svp_layer_command& command)
     command.in_zero_point = static_cast<int8_t>(input.zero_point);
 }
 
-void set_output(const Tensor& output, svp_layer_command& command)
+void set_output(const Tensor& output, svp_escalate_command& command)
 {
     command.out_h = static_cast<uint16_t>(output.height);
     command.out_w = static_cast<uint16_t>(output.width);
@@ -67,28 +69,32 @@ std::vector<svp_layer_command> build_commands(const Network& network, uint32_t i
     const Layer& layer = network.layers[index];
     auto tensor = [&](int i) -> const Tensor& { return network.tensors[static_cast<size_t>(i)]; };
 
-    svp_layer_command command{};
-    command.opcode = opcode_of(layer.kind);
-    command.version = SVP_COMMAND_VERSION;
-    command.layer = index;
-    set_window(layer, command);
-    set_input(tensor(layer.inputs[0]), command);
-    set_output(tensor(layer.output), command);
-    command.bases = static_cast<uint8_t>(layer.bases);
-    command.weight_format = weight_format_of(layer.kind);
-    command.activation_low = layer.low;
-    command.activation_high = layer.high;
-    if (layer.has_residual()) command.flags |= SVP_FLAG_RESIDUAL;
-    if (layer.kind == LayerKind::pool_average && layer.count_padding) command.flags |= SVP_FLAG_COUNT_PADDING;
+    svp_escalate_command body{};
+    body.opcode = opcode_of(layer.kind);
+    set_window(layer, body);
+    set_input(tensor(layer.inputs[0]), body);
+    set_output(tensor(layer.output), body);
+    body.bases = static_cast<uint8_t>(layer.bases);
+    body.weight_format = weight_format_of(layer.kind);
+    body.activation_low = layer.low;
+    body.activation_high = layer.high;
+    if (layer.has_residual()) body.flags |= SVP_ESCALATE_RESIDUAL;
+    if (layer.kind == LayerKind::pool_average && layer.count_padding) body.flags |= SVP_ESCALATE_COUNT_PADDING;
     if (layer.has_residual() || layer.kind == LayerKind::add)
-        command.residual_zero_point = static_cast<int8_t>(tensor(layer.inputs[1]).zero_point);
+        body.residual_zero_point = static_cast<int8_t>(tensor(layer.inputs[1]).zero_point);
+
+    svp_layer_command command{};
+    command.engine = SVP_ENGINE_ESCALATE;
+    command.layer = index;
+    svp_escalate_put(&command, &body);
     if (layer.kind != LayerKind::concat) return {command};
 
     std::vector<svp_layer_command> copies;
     for (int input : layer.inputs) {
-        set_input(tensor(input), command);
+        set_input(tensor(input), body);
+        svp_escalate_put(&command, &body);
         copies.push_back(command);
-        command.channel_offset = static_cast<uint16_t>(command.channel_offset + command.in_c);
+        body.channel_offset = static_cast<uint16_t>(body.channel_offset + body.in_c);
     }
     return copies;
 }

@@ -26,12 +26,12 @@ struct Axis {
     uint32_t input, output, tile, kernel, stride, dilation, pad;
 };
 
-Axis row_axis(const svp_layer_command& c)
+Axis row_axis(const svp_escalate_command& c)
 {
     return {c.in_h, c.out_h, c.tile_rows, c.kernel_h, c.stride_h, c.dilation_h, c.pad_top};
 }
 
-Axis column_axis(const svp_layer_command& c)
+Axis column_axis(const svp_escalate_command& c)
 {
     return {c.in_w, c.out_w, c.tile_cols, c.kernel_w, c.stride_w, c.dilation_w, c.pad_left};
 }
@@ -53,11 +53,11 @@ double covered_input(const Axis& axis)
 double tile_count(const Axis& axis) { return svp_ceil_div_u32(axis.output, axis.tile); }
 
 // Of one input pixel in one round.
-double pixel_cycles(const svp_layer_command& c, const svp_target& target, const TilingCosts& costs)
+double pixel_cycles(const svp_escalate_command& c, const svp_escalate_target& target, const TilingCosts& costs)
 {
     double broadcast = c.in_c / costs.broadcast_bytes_per_cycle;
     double taps = svp_ceil_div_u32(uint32_t{c.kernel_h} * c.kernel_w, target.macs_per_row);
-    if (c.opcode == SVP_OP_CONV_DECOMPOSED)
+    if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED)
         return std::max({broadcast, taps, svp_channel_groups(c.in_c) / costs.groups_per_cycle});
     if (!svp_is_convolution(&c)) return svp_channel_groups(c.in_c);
     uint32_t at_once = svp_rows_per_output(&c, &target) * svp_dense_channels_per_row(&c, &target);
@@ -65,22 +65,23 @@ double pixel_cycles(const svp_layer_command& c, const svp_target& target, const 
 }
 
 // Columns of a bitmap slot cannot be found without reading it: a tile fetches its rows in full width.
-double input_bytes(const svp_layer_command& c, const TilingCosts& costs)
+double input_bytes(const svp_escalate_command& c, const TilingCosts& costs)
 {
     double rows = covered_input(row_axis(c)), values = c.in_c;
     if (c.input_format == SVP_FORMAT_DENSE_INT8) return rows * covered_input(column_axis(c)) * values;
     return rows * tile_count(column_axis(c)) * c.in_w * values * costs.compressed_bytes_per_value;
 }
 
-double rounds(const svp_layer_command& c, const svp_target& target)
+double rounds(const svp_escalate_command& c, const svp_escalate_target& target)
 {
     return svp_is_convolution(&c) ? svp_ceil_div_u32(c.out_c, svp_round_channels(&c, &target)) : 1;
 }
 
-[[noreturn]] void fail_capacity(const svp_layer_command& c, const svp_target& target, const std::string& place)
+[[noreturn]] void fail_capacity(const svp_escalate_command& c, const svp_escalate_target& target,
+                                const std::string& place)
 {
     if (svp_is_convolution(&c)) {
-        if (c.opcode == SVP_OP_CONV_DECOMPOSED && c.bases > target.slices)
+        if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED && c.bases > target.slices)
             fail(place, "{} basis kernels need as many slices, a tile has {}; raise escalate.slices", c.bases,
                  target.slices);
         uint32_t columns = svp_input_extent(1, c.kernel_w, c.stride_w, c.dilation_w, c.in_w);
@@ -101,7 +102,7 @@ double rounds(const svp_layer_command& c, const svp_target& target)
          needed, target.output_buffer_bytes / 2, 2 * needed);
 }
 
-bool fits(const svp_layer_command& command, const svp_target& target)
+bool fits(const svp_escalate_command& command, const svp_escalate_target& target)
 {
     uint64_t needed = 0;
     return svp_escalate_fits(&command, &target, &needed);
@@ -109,7 +110,7 @@ bool fits(const svp_layer_command& command, const svp_target& target)
 
 } // namespace
 
-double estimate_cycles(const svp_layer_command& c, const svp_target& target, uint64_t weight_bytes,
+double estimate_cycles(const svp_escalate_command& c, const svp_escalate_target& target, uint64_t weight_bytes,
                        bool compressed_output, const TilingCosts& costs)
 {
     double tiles = tile_count(row_axis(c)) * tile_count(column_axis(c));
@@ -126,8 +127,8 @@ double estimate_cycles(const svp_layer_command& c, const svp_target& target, uin
     return std::max({compute, delivery, moved / costs.memory_bytes_per_cycle}) + tiles * costs.tile_cycles;
 }
 
-Tiling choose_tiling(svp_layer_command command, const svp_target& target, uint64_t weight_bytes, bool compressible,
-                     const std::string& place)
+Tiling choose_tiling(svp_escalate_command command, const svp_escalate_target& target, uint64_t weight_bytes,
+                     bool compressible, const std::string& place)
 {
     command.tile_rows = command.tile_cols = 1;
     if (!fits(command, target)) fail_capacity(command, target, place);

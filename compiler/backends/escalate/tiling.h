@@ -1,7 +1,8 @@
 // Spatial tiles that fit the cluster's buffers (interface/engines/escalate/capacity.h) at the least estimated cost.
 #pragma once
 
-#include "interface/common/loadable_format.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "interface/engines/escalate/escalate_target.h"
 
 #include <string>
 
@@ -11,7 +12,7 @@ struct Tiling {
     uint16_t rows = 0, cols = 0;
 };
 
-// What the estimate assumes beyond svp_target; all [O], the cluster's defaults.
+// What the estimate assumes beyond svp_escalate_target; all [O], the defaults of cluster and memory.
 struct TilingCosts {
     double delivery_bytes_per_cycle = 16;    // coefficients to tiles
     double broadcast_bytes_per_cycle = 128;  // a row to all tiles
@@ -24,13 +25,13 @@ struct TilingCosts {
 // Estimated cycles of a command with its tile set: the larger of computing, delivering weights and moving data. Halo
 // rows and columns are computed and fetched once per tile that needs them; weights that the coefficient buffer cannot
 // hold are fetched again for each tile.
-double estimate_cycles(const svp_layer_command& command, const svp_target& target, uint64_t weight_bytes,
+double estimate_cycles(const svp_escalate_command& command, const svp_escalate_target& target, uint64_t weight_bytes,
                        bool compressed_output, const TilingCosts& costs = {});
 
 // `command` needs its shape and input format. Of all tilings into n x m tiles of even size the cheapest; full width
 // where that is no dearer. `compressible`: the output may become a bitmap, which only tiles of full width can write.
 // Throws InputError "place: ..." that names the config key to raise where not even one output fits.
-Tiling choose_tiling(svp_layer_command command, const svp_target& target, uint64_t weight_bytes, bool compressible,
-                     const std::string& place);
+Tiling choose_tiling(svp_escalate_command command, const svp_escalate_target& target, uint64_t weight_bytes,
+                     bool compressible, const std::string& place);
 
 } // namespace svp::compiler

@@ -149,12 +149,6 @@ void GraphBuilder::define(const std::string& name, Constant constant)
     values_[name] = std::make_shared<const Constant>(std::move(constant));
 }
 
-void GraphBuilder::alias(const std::string& name, const std::string& old, const std::string& user)
-{
-    Value target = value(old, user);
-    values_[name] = target;
-}
-
 int GraphBuilder::add_tensor(Tensor tensor, const std::string& user)
 {
     if (tensor.channels > largest_extent || tensor.height > largest_extent || tensor.width > largest_extent ||

@@ -37,8 +37,6 @@ class GraphBuilder {
     void define(const std::string& name, Activation activation) { values_[name] = std::move(activation); }
     void define(const std::string& name, const onnx::TensorProto& tensor) { values_[name] = &tensor; }
     void define(const std::string& name, Constant constant);
-    // The new name stands for what the old one does.
-    void alias(const std::string& name, const std::string& old, const std::string& user);
 
     // Adds a tensor that `layer` makes. Throws InputError, beginning with `user`, for shapes that no platform holds.
     int add_layer(FloatLayer layer, Tensor output, const std::string& user);

@@ -1,7 +1,6 @@
 #include "compiler/passes/compress/masked_fit.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace svp::compiler {
 namespace {

@@ -1,7 +1,6 @@
 #include "compiler/passes/quantize/histogram.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace svp::compiler {
 

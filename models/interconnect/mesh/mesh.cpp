@@ -1,6 +1,7 @@
 #include "models/interconnect/mesh/mesh_ports.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 
 namespace svp {
@@ -12,8 +13,10 @@ Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::v
       initiator_places_(std::move(initiators)),
       target_places_(std::move(targets)),
       ranges_(std::move(ranges)),
+      initiator_traffic_(initiator_places_.size()),
+      target_traffic_(target_places_.size()),
       links_(config, initiator_places_, target_places_),
-      timer_("wake", clock()),
+      timer_("wake", clock(), [this](uint64_t edge) { step(edge); }),
       activity_(statistics().activity("links", "cycles of all links; blocked: a packet at the end is refused",
                                       static_cast<unsigned>(links_.all().size()), {"idle", "busy", "stall.blocked"})),
       requests_(statistics().counter("request_packets", "packets", "requests that entered the mesh")),
@@ -34,15 +37,22 @@ Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::v
         targets_.push_back(std::make_unique<TargetPort>(*this, j, "to_" + target_places_[j].name));
     for (const MeshLink& link : links_.all())
         link_bytes_.push_back(&statistics().counter("link." + link.name, "bytes", "header and data over this link"));
-    SC_METHOD(step);
-    sensitive << timer_.event();
-    dont_initialize();
+    unmapped_told_.resize(initiators_.size());
 }
 
 Mesh::~Mesh() = default;
 
 tlm::tlm_target_socket<64>& Mesh::from_initiator(size_t i) { return initiators_.at(i)->socket; }
 tlm::tlm_initiator_socket<64>& Mesh::to_target(size_t j) { return targets_.at(j)->socket; }
+
+std::string UnmappedAccess::text() const
+{
+    char line[160];
+    std::snprintf(line, sizeof line, "%s: %s of %llu bytes at 0x%llx reaches no target", initiator.c_str(),
+                  write ? "write" : "read", static_cast<unsigned long long>(bytes),
+                  static_cast<unsigned long long>(address));
+    return line;
+}
 
 const MeshRange* Mesh::find(const Payload& payload) const
 {
@@ -61,8 +71,11 @@ bool Mesh::refuses(Payload& payload, size_t initiator)
 {
     if (find(payload) != nullptr) return false;
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    if (unmapped_.value == 0 && on_unmapped_) on_unmapped_(initiator_places_[initiator].name, payload.get_address());
     ++unmapped_.value;
+    if (!on_unmapped_ || unmapped_told_[initiator]) return true;
+    unmapped_told_[initiator] = true;
+    on_unmapped_(
+        {initiator_places_[initiator].name, payload.get_address(), payload.get_data_length(), payload.is_write()});
     return true;
 }
 
@@ -120,6 +133,7 @@ void Mesh::start_response(Packet& packet, uint64_t edge)
 {
     packet.payload->set_address(packet.bus_address);
     packet.payload->set_extension(packet.outer);
+    count_ended(packet.initiator, packet.target, *packet.payload);
     inject(packet, Network::response, edge);
 }
 
@@ -174,6 +188,13 @@ void Mesh::advance(Packet& packet, uint64_t edge)
     count_link(link, packet.bytes, true);
     const uint64_t start = links_[link].reserve(edge, packet.flits);
     arrive(packet, start + config_.link_latency + (packet.leaving ? packet.flits - 1 : config_.router_latency));
+}
+
+void Mesh::count_ended(size_t initiator, size_t target, const Payload& payload)
+{
+    if (!payload.is_response_ok()) return;
+    for (PortTraffic* traffic : {&initiator_traffic_[initiator], &target_traffic_[target]})
+        (payload.is_write() ? traffic->written : traffic->read) += payload.get_data_length();
 }
 
 void Mesh::count_packet(Network network, uint64_t data)
@@ -294,9 +315,8 @@ void Mesh::let_go(Exit& exit, MeshLink& link, uint64_t edge)
     link.blocked += edge - exit.blocked_since - (link.busy_by(edge) - exit.busy_when_blocked);
 }
 
-void Mesh::step()
+void Mesh::step(uint64_t edge)
 {
-    const uint64_t edge = timer_.take();
     if (attention_) attend(edge);
     while (!arrivals_.empty() && arrivals_.front().edge <= edge) {
         Packet& packet = *arrivals_.front().packet;
@@ -331,27 +351,19 @@ void Mesh::settle()
     accounted_blocked_ = blocked;
 }
 
-void Mesh::reset()
+// A transaction is outstanding from its request until its response has been taken.
+bool Mesh::quiet() const
 {
-    settle();
-    for (const auto& packet : packets_)
-        if (packet->payload != nullptr && packet->network == Network::request)
-            packet->payload->set_extension(packet->outer);
-    free_packets_.clear();
-    for (const auto& packet : packets_) {
-        packet->payload = nullptr;
-        free_packets_.push_back(packet.get());
-    }
-    arrivals_.clear();
-    in_flight_ = 0;
+    return std::all_of(initiators_.begin(), initiators_.end(),
+                       [](const auto& port) { return port->outstanding == 0 && port->held == nullptr; });
+}
+
+// Links are free by now: what has been given to packets has passed.
+void Mesh::reset_state()
+{
+    next_number_ = 0;
     attention_ = false;
-    for (const auto& port : targets_)
-        port->exit = Exit{};
-    for (const auto& port : initiators_) {
-        port->exit = Exit{};
-        port->outstanding = port->ended = 0;
-        port->held = nullptr;
-    }
+    timer_.stop();
 }
 
 Mesh::Packet& Mesh::new_packet()

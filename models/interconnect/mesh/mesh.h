@@ -20,17 +20,28 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 #include <tlm>
 #include <vector>
 
 namespace svp {
 
+// A transaction that no target is there for.
+struct UnmappedAccess {
+    std::string initiator; // the name of its port
+    uint64_t address = 0;
+    uint64_t bytes = 0;
+    bool write = false;
+
+    // "host_cpu: read of 4 bytes at 0x3000 reaches no target", for logs
+    std::string text() const;
+};
+
 class Mesh : public Module {
   public:
     using Payload = tlm::tlm_generic_payload;
-    using OnUnmapped = std::function<void(const std::string& initiator, uint64_t address)>;
+    using OnUnmapped = std::function<void(const UnmappedAccess& access)>;
 
-    SC_HAS_PROCESS(Mesh);
     // Throws std::invalid_argument with the line of validate_mesh where ports and ranges do not fit.
     Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::vector<MeshPort> initiators,
          std::vector<MeshPort> targets, std::vector<MeshRange> ranges);
@@ -40,13 +51,17 @@ class Mesh : public Module {
     tlm::tlm_target_socket<64>& from_initiator(size_t i);
     tlm::tlm_initiator_socket<64>& to_target(size_t j);
 
-    // Called for the first unmapped address only; all are counted.
+    // Called for the first unmapped access of each initiator; all are counted.
     void on_unmapped(OnUnmapped callback) { on_unmapped_ = std::move(callback); }
     const std::vector<MeshRange>& ranges() const { return ranges_; }
+    // Data bytes of the accesses over a port that ended well.
+    struct PortTraffic {
+        uint64_t read = 0, written = 0;
+    };
+    const PortTraffic& initiator_traffic(size_t i) const { return initiator_traffic_[i]; }
+    const PortTraffic& target_traffic(size_t j) const { return target_traffic_[j]; }
     const std::vector<MeshLink>& links() { return links_.all(); }
     void settle() override;
-    // Forgets packets in flight.
-    void reset() override;
 
   private:
     struct Packet;
@@ -55,6 +70,8 @@ class Mesh : public Module {
     class InitiatorPort;
     class TargetPort;
 
+    bool quiet() const override;
+    void reset_state() override;
     const MeshRange* find(const Payload& payload) const;
     bool refuses(Payload& payload, size_t initiator);
     uint64_t flits(uint64_t data_bytes) const;
@@ -76,6 +93,7 @@ class Mesh : public Module {
     void advance(Packet& packet, uint64_t edge);
     uint64_t walk(const MeshPort& from, const MeshPort& to, Network network, size_t into, size_t out, uint64_t data);
     void count_packet(Network network, uint64_t data);
+    void count_ended(size_t initiator, size_t target, const Payload& payload);
     void count_link(size_t link, uint64_t bytes, bool hop);
     void offer_requests(size_t target, uint64_t edge);
     void offer_responses(size_t initiator, uint64_t edge);
@@ -85,18 +103,20 @@ class Mesh : public Module {
     static void let_go(Exit& exit, MeshLink& link, uint64_t edge);
     MeshLink& exit_of_target(size_t target) { return links_[links_.out_of_network(Network::request, target)]; }
     MeshLink& exit_of_initiator(size_t i) { return links_[links_.out_of_network(Network::response, i)]; }
-    void step();
+    void step(uint64_t edge);
     Packet& new_packet();
     void retire(Packet& packet);
 
     const MeshConfig config_;
     std::vector<MeshPort> initiator_places_, target_places_;
     std::vector<MeshRange> ranges_; // sorted by base
+    std::vector<PortTraffic> initiator_traffic_, target_traffic_;
     MeshLinks links_;
     EdgeTimer timer_;
     std::vector<std::unique_ptr<InitiatorPort>> initiators_;
     std::vector<std::unique_ptr<TargetPort>> targets_;
     OnUnmapped on_unmapped_;
+    std::vector<bool> unmapped_told_; // by initiator
 
     std::vector<std::unique_ptr<Packet>> packets_;
     std::vector<Packet*> free_packets_;

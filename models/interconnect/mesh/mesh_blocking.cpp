@@ -34,6 +34,7 @@ void Mesh::blocking(size_t initiator, Payload& payload, sc_core::sc_time& delay)
     payload.set_address(address - range.base);
     targets_[range.target]->socket->b_transport(payload, delay);
     payload.set_address(address);
+    count_ended(initiator, range.target, payload);
     delay += clock().cycles(
         walk(target, source, Network::response, links_.into_network(Network::response, range.target),
              links_.out_of_network(Network::response, initiator), data_bytes(payload, Network::response)));

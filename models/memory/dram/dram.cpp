@@ -11,7 +11,7 @@ Dram::Dram(const sc_core::sc_module_name& name, const DramConfig& config)
       memory_(config.size_bytes),
       mapping_(config),
       counters_(statistics()),
-      timer_("wake", clock())
+      timer_("wake", clock(), [this](uint64_t edge) { step(edge); })
 {
     for (unsigned i = 0; i < config.channels; ++i) {
         const std::string suffix = config.channels == 1 ? "" : "." + std::to_string(i);
@@ -19,9 +19,6 @@ Dram::Dram(const sc_core::sc_module_name& name, const DramConfig& config)
         channels_.emplace_back(config_, clock(), counters_, bus, DramTrace(trace_points(), suffix));
     }
     socket.bind(static_cast<tlm::tlm_fw_transport_if<>&>(*this));
-    SC_METHOD(step);
-    sensitive << timer_.event();
-    dont_initialize();
 }
 
 void Dram::corrupt(uint64_t address, uint8_t xor_mask)
@@ -35,15 +32,21 @@ void Dram::settle()
         channel.settle(current_edge());
 }
 
-void Dram::reset()
+bool Dram::quiet() const
+{
+    if (pending_ != nullptr || response_unanswered_ || !responses_.empty()) return false;
+    return std::all_of(channels_.begin(), channels_.end(), [](const DramChannel& c) { return c.waiting() == 0; });
+}
+
+void Dram::reset_state()
 {
     for (DramChannel& channel : channels_)
-        channel.drop_all(current_edge());
+        channel.reset(current_edge());
     transactions_.clear();
     free_transactions_.clear();
-    responses_.clear();
-    pending_ = nullptr;
-    response_unanswered_ = false;
+    last_ready_ = 0;
+    response_order_ = 0;
+    timer_.stop();
 }
 
 // Sets the response where the transaction cannot be served.
@@ -141,9 +144,8 @@ bool Dram::split_pending(uint64_t ready)
     return true;
 }
 
-void Dram::step()
+void Dram::step(uint64_t edge)
 {
-    const uint64_t edge = timer_.take();
     serve_channels(edge);
     if (pending_ != nullptr) {
         Payload& payload = *pending_;

@@ -22,7 +22,6 @@ namespace svp {
 
 class Dram : public Module, private tlm::tlm_fw_transport_if<> {
   public:
-    SC_HAS_PROCESS(Dram);
     // `config` is valid. Throws std::runtime_error where the host cannot give the memory.
     Dram(const sc_core::sc_module_name& name, const DramConfig& config);
 
@@ -32,8 +31,6 @@ class Dram : public Module, private tlm::tlm_fw_transport_if<> {
     // Flips stored bits; nothing happens beyond the memory.
     void corrupt(uint64_t address, uint8_t xor_mask);
     void settle() override;
-    // Forgets transactions in flight; stored values stay.
-    void reset() override;
 
   private:
     using Payload = tlm::tlm_generic_payload;
@@ -56,11 +53,14 @@ class Dram : public Module, private tlm::tlm_fw_transport_if<> {
     bool get_direct_mem_ptr(Payload& payload, tlm::tlm_dmi& dmi) override;
     unsigned int transport_dbg(Payload& payload) override;
 
+    bool quiet() const override;
+    // Stored values stay; refreshes are due anew from here on.
+    void reset_state() override;
     bool refuses(Payload& payload);
     void move_data(Payload& payload);
     uint32_t begin_transaction(Payload& payload);
     bool split_pending(uint64_t ready);
-    void step();
+    void step(uint64_t edge);
     void serve_channels(uint64_t edge);
     void send_responses(uint64_t edge);
     void wake_for_next();

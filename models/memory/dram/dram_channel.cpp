@@ -287,14 +287,19 @@ void DramChannel::settle(uint64_t edge)
     ledger_.settle(edge);
 }
 
-void DramChannel::drop_all(uint64_t edge)
+void DramChannel::reset(uint64_t edge)
 {
     settle(edge);
-    queue_.clear();
-    visible_ = 0;
+    if (edge >= refresh_due_) catch_up_refreshes(edge); // counted only when somebody looks
+    std::fill(banks_.begin(), banks_.end(), Bank{});
+    std::fill(groups_.begin(), groups_.end(), BankGroup{});
+    command_from_ = activate_from_ = column_from_ = read_from_ = write_from_ = 0;
+    four_activates_ = {};
+    oldest_activate_ = 0;
+    refresh_due_ = edge + config_.timing.trefi;
+    refresh_begin_ = refresh_end_ = 0;
     bypassed_ = 0;
     planned_ = Command{};
-    pending_since_ = never;
 }
 
 } // namespace svp

@@ -45,8 +45,8 @@ class DramChannel {
     Served advance(uint64_t edge);
     // Brings the data bus activity up to this edge.
     void settle(uint64_t edge);
-    // Forgets waiting accesses. The devices' state goes on.
-    void drop_all(uint64_t edge);
+    // All rows closed, no constraint left, the first refresh due trefi from this edge. Nothing waits.
+    void reset(uint64_t edge);
 
   private:
     enum class Kind : uint8_t { column, activate, precharge };
@@ -64,10 +64,6 @@ class DramChannel {
         uint64_t activate_from = 0, column_from = 0, read_from = 0;
     };
 
-    bool hits(const DramAccess& access) const
-    {
-        return banks_[access.bank].open && banks_[access.bank].row == access.row;
-    }
     BankGroup& group(unsigned bank) { return groups_[bank & (config_.bank_groups - 1)]; }
     uint64_t column_edge(const DramAccess& access) const;
     uint64_t activate_edge(unsigned bank) const;

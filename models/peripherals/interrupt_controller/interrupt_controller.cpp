@@ -14,6 +14,8 @@ InterruptController::InterruptController(const sc_core::sc_module_name& name, co
       interrupt("interrupt"),
       bank_(interrupt_controller_table::block),
       register_time_(clock().cycles(config.register_cycles)),
+      bytes_read_(statistics().counter("register_bytes_read", "bytes", "by reads of registers that succeeded")),
+      bytes_written_(statistics().counter("register_bytes_written", "bytes", "by writes of registers that succeeded")),
       interrupts_(statistics().counter("interrupts", "edges", "rising edges of the line to the CPU")),
       trace_interrupt_(trace_points().add("interrupt", 1, "level of the line to the CPU"))
 {
@@ -44,7 +46,7 @@ void InterruptController::attach_registers()
     registers.register_transport_dbg(this, &InterruptController::transport_dbg);
 }
 
-void InterruptController::reset()
+void InterruptController::reset_state()
 {
     bank_.reset();
     enable_changed_.notify(sc_core::SC_ZERO_TIME);
@@ -75,6 +77,7 @@ void InterruptController::b_transport(tlm::tlm_generic_payload& payload, sc_core
 {
     delay += register_time_;
     bank_.transport(payload);
+    if (payload.is_response_ok()) (payload.is_write() ? bytes_written_ : bytes_read_) += payload.get_data_length();
 }
 
 // In the delta cycle in which a line changes, so that the CPU learns of it at the same time as from the device itself.

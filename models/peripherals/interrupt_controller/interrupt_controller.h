@@ -41,7 +41,8 @@ class InterruptController : public Module {
     void on_log(RegisterBank::Log log) { bank_.on_log(std::move(log)); }
 
     // Registers as after construction; the lines are the devices'.
-    void reset() override;
+  protected:
+    void reset_state() override;
 
   private:
     uint64_t levels() const;
@@ -58,7 +59,7 @@ class InterruptController : public Module {
     sc_core::sc_event enable_changed_;
     bool level_ = false;
 
-    Counter& interrupts_;
+    Counter &bytes_read_, &bytes_written_, &interrupts_;
     TracePoint& trace_interrupt_;
 };
 

@@ -30,6 +30,8 @@ HostCpu::HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& confi
       activity_(statistics().activity("cpu", "what the host CPU does", 1, {"idle", "busy", "stall.wait"})),
       reads_(statistics().counter("reads", "accesses", "32-bit reads over the bus")),
       writes_(statistics().counter("writes", "accesses", "32-bit stores that reached the bus")),
+      bytes_read_(statistics().counter("bytes_read", "bytes", "by reads that succeeded")),
+      bytes_written_(statistics().counter("bytes_written", "bytes", "by writes that succeeded")),
       bus_errors_(statistics().counter("bus_errors", "accesses", "accesses answered with an error")),
       interrupts_(statistics().counter("interrupts", "interrupts", "calls of interrupt handlers")),
       unclaimed_interrupts_(
@@ -48,7 +50,6 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     port.registers = map.registers;
     port.memory_base = map.memory_base;
     port.memory_bytes = map.memory_bytes;
-    port.array = map.array;
     port.interrupt = map.interrupt;
     port.read32 = [](void* context, uint64_t address) {
         uint32_t value = 0;
@@ -84,7 +85,35 @@ svp_port HostCpu::make_port(const HostMemoryMap& map)
     return port;
 }
 
+bool HostMemoryMap::is_memory(uint64_t address) const
+{
+    const auto holds = [address](const Range& range) {
+        return address >= range.base && address - range.base < range.bytes;
+    };
+    return holds({memory_base, memory_bytes}) || std::any_of(other_memory.begin(), other_memory.end(), holds);
+}
+
 void HostCpu::run()
+{
+    for (;;) {
+        run_application();
+        wait(restart_);
+    }
+}
+
+void HostCpu::reset_state()
+{
+    buffered_.clear();
+    buffered_from_ = 0;
+    handlers_.assign(handlers_.size(), {});
+    attached_ = unclaimed_ = 0;
+    masked_ = 0;
+    finished_ = false;
+    exit_code_ = 0;
+    restart_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void HostCpu::run_application()
 {
     enter(busy);
     exit_code_ = application_(port_);
@@ -105,8 +134,7 @@ void HostCpu::store(uint64_t address, uint32_t value)
     if (buffered_.empty()) buffered_from_ = address;
     buffered_.insert(buffered_.end(), bytes, bytes + 4);
     ahead_ += store_time_;
-    const bool memory = address >= map_.memory_base && address - map_.memory_base < map_.memory_bytes;
-    if (!memory || buffered_.size() == store_buffer_bytes_) flush_stores();
+    if (!map_.is_memory(address) || buffered_.size() == store_buffer_bytes_) flush_stores();
 }
 
 void HostCpu::flush_stores()
@@ -131,7 +159,8 @@ bool HostCpu::transfer(tlm::tlm_command command, uint64_t address, uint8_t* data
     ahead_ += access_time_;
     bus->b_transport(payload_, ahead_);
     const bool fine = payload_.is_response_ok();
-    if (!fine) bus_error(command == tlm::TLM_READ_COMMAND ? "read" : "write", address);
+    if (fine) (command == tlm::TLM_READ_COMMAND ? bytes_read_ : bytes_written_) += bytes;
+    if (!fine) bus_error(command == tlm::TLM_READ_COMMAND ? "read" : "write", address, bytes);
     if (ahead_ > quantum_) synchronise();
     return fine;
 }
@@ -146,7 +175,7 @@ bool HostCpu::copy(tlm::tlm_command command, uint64_t address, uint8_t* data, si
         tlm::tlm_generic_payload payload;
         set_up_payload(payload, command, address, data, piece);
         if (bus->transport_dbg(payload) != piece) {
-            bus_error("copy", address);
+            bus_error("copy", address, piece);
             return false;
         }
         address += piece;
@@ -243,12 +272,13 @@ void HostCpu::synchronise()
     wait(time);
 }
 
-void HostCpu::bus_error(const char* what, uint64_t address)
+void HostCpu::bus_error(const char* what, uint64_t address, uint64_t bytes)
 {
     bus_errors_ += 1;
     if (!on_log_) return;
     char line[80];
-    std::snprintf(line, sizeof line, "bus error: %s at 0x%llx", what, static_cast<unsigned long long>(address));
+    std::snprintf(line, sizeof line, "bus error: %s at 0x%llx, %llu bytes", what,
+                  static_cast<unsigned long long>(address), static_cast<unsigned long long>(bytes));
     on_log_(line);
 }
 

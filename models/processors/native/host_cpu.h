@@ -19,13 +19,19 @@ struct HostMemoryMap {
     uint64_t registers = 0;   // of the command processor
     uint64_t memory_base = 0; // device memory that the driver may use
     uint64_t memory_bytes = 0;
-    uint64_t array = 0;     // the tile array's registers; 0: there is none
     uint32_t interrupt = 0; // number of the command processor's line
+
+    struct Range {
+        uint64_t base = 0, bytes = 0;
+    };
+    std::vector<Range> other_memory = {}; // that it also may gather stores to
+    bool is_memory(uint64_t address) const;
 };
 
 class HostCpu : public Module {
   public:
-    // The firmware: runs once, in a process of the CPU, and returns an exit code.
+    // The firmware: runs once after construction and after each reset, in a process of the CPU, and returns an exit
+    // code.
     using Application = std::function<int(svp_port&)>;
 
     HostCpu(const sc_core::sc_module_name& name, const HostCpuConfig& config, const HostMemoryMap& map,
@@ -53,7 +59,11 @@ class HostCpu : public Module {
     };
     static constexpr uint32_t most_interrupts = 64;
 
+    // C code that runs cannot be unwound: the CPU is quiet once it has returned.
+    bool quiet() const override { return finished_; }
+    void reset_state() override;
     void run();
+    void run_application();
     svp_port make_port(const HostMemoryMap& map);
     void store(uint64_t address, uint32_t value);
     void flush_stores();
@@ -68,7 +78,7 @@ class HostCpu : public Module {
     void count_unclaimed(uint64_t lines);
     void synchronise();
     void sleep(const sc_core::sc_time& longest);
-    void bus_error(const char* what, uint64_t address);
+    void bus_error(const char* what, uint64_t address, uint64_t bytes);
     void enter(State state) { enter_state(activity_, trace_state_, state); }
     sc_core::sc_time local_now() const { return sc_core::sc_time_stamp() + ahead_; }
 
@@ -89,10 +99,11 @@ class HostCpu : public Module {
     uint64_t unclaimed_ = 0;        // numbers without one whose lines are high and have been counted
     uint32_t masked_ = 0;           // depth of irq_save
     bool finished_ = false;
+    sc_core::sc_event restart_{"restart"};
     int exit_code_ = 0;
 
     Activity& activity_;
-    Counter &reads_, &writes_, &bus_errors_, &interrupts_, &unclaimed_interrupts_;
+    Counter &reads_, &writes_, &bytes_read_, &bytes_written_, &bus_errors_, &interrupts_, &unclaimed_interrupts_;
     TracePoint& trace_state_;
 };
 

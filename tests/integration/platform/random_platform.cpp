@@ -1,7 +1,8 @@
 #include "tests/integration/platform/random_platform.h"
 
 #include "base/errors/input_error.h"
-#include "compiler/partition/lowering.h"
+#include "platform/engines/escalate/escalate_settings.h"
+#include "tests/support/compiled.h"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -108,18 +109,19 @@ Overrides random_platform(RandomNumbers& random, int least_slices)
 
 PlatformConfig enlarge_until_it_fits(PlatformConfig config, const compiler::Network& network)
 {
+    escalate::ClusterConfig& cluster = config.of<EscalateSettings>("escalate").config;
     for (int attempt = 0; attempt < 24; ++attempt) {
         try {
-            compiler::LoweringOptions options;
-            options.target = config.escalate.target();
-            compiler::lower(network, options);
+            compiler::EscalateOptions options;
+            options.target = cluster.target();
+            test::compile_for_escalate(network, options);
             return config;
         } catch (const InputError&) {
-            config.escalate.activation_buffer_bytes *= 2;
-            config.escalate.coefficient_buffer_bytes *= 2;
-            config.escalate.output_buffer_bytes *= 2;
-            config.escalate.tile_store_bytes *= 2;
-            config.escalate.line_columns *= 2;
+            cluster.activation_buffer_bytes *= 2;
+            cluster.coefficient_buffer_bytes *= 2;
+            cluster.output_buffer_bytes *= 2;
+            cluster.tile_store_bytes *= 2;
+            cluster.line_columns *= 2;
         }
     }
     throw std::logic_error("the network fits no platform");

@@ -1,11 +1,12 @@
 #include "tests/integration/platform/simulated_run.h"
 
 #include "compiler/frontends/topology/synthetic_image.h"
-#include "compiler/partition/lowering.h"
 #include "platform/cli/report_run.h"
 #include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
+#include "platform/engines/escalate/escalate_settings.h"
 #include "tests/integration/platform/statistics_laws.h"
+#include "tests/support/compiled.h"
 #include "tests/support/kernel_context.h"
 
 #include <gtest/gtest.h>
@@ -28,11 +29,16 @@ const EnergyTable& default_energy()
     return table;
 }
 
+const escalate::ClusterConfig& cluster_config(const PlatformConfig& config)
+{
+    return config.instances.find("escalate")->as<EscalateSettings>().config;
+}
+
 Model model_of(const compiler::Network& network, const PlatformConfig& config)
 {
-    compiler::LoweringOptions options;
-    options.target = config.escalate.target();
-    return {compiler::lower(network, options), network, "topology"};
+    compiler::EscalateOptions options;
+    options.target = cluster_config(config).target();
+    return {test::compile_for_escalate(network, options), network, "topology"};
 }
 
 Model topology_model(const std::string& name, const PlatformConfig& config, unsigned resolution)

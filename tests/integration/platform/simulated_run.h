@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ir/network.h"
+#include "models/engines/escalate/common/cluster_config.h"
 #include "platform/run/simulation.h"
 
 #include <string>
@@ -14,6 +15,9 @@ using Overrides = std::vector<std::string>;
 
 PlatformConfig platform(const Overrides& overrides);
 std::string text_of(const Overrides& overrides);
+
+// Of the instance `escalate`.
+const escalate::ClusterConfig& cluster_config(const PlatformConfig& config);
 
 const EnergyTable& default_energy();
 

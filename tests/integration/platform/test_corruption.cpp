@@ -1,6 +1,7 @@
 // Damaged device memory: --check names layer and coordinate, contradictory data ends in the device's error, and nothing
 // hangs or breaks the accounts.
 #include "interface/common/packed_tensor.h"
+#include "interface/engines/escalate/escalate_command.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"
 
@@ -19,10 +20,10 @@ SimulationResult run_corrupted(const Model& model, const PlatformConfig& config,
     return run_model(model, config, settings);
 }
 
-const svp_layer_command& first_command(const Model& model, uint16_t opcode)
+const svp_layer_command& first_command(const Model& model, uint8_t opcode)
 {
     for (const svp_layer_command& command : model.loadable.commands())
-        if (command.opcode == opcode) return command;
+        if (svp_escalate_get(&command).opcode == opcode) return command;
     throw std::logic_error("no such command");
 }
 
@@ -39,11 +40,12 @@ class CorruptedRuns : public testing::Test {
 
 TEST_F(CorruptedRuns, OfDenseWeightsIsFoundInItsLayer)
 {
-    const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DENSE);
-    const uint64_t offset = command.operand[SVP_OPERAND_WEIGHTS].offset;
+    const svp_layer_command& command = first_command(model_, SVP_ESCALATE_CONV_DENSE);
+    const svp_escalate_command body = svp_escalate_get(&command);
+    const uint64_t offset = command.operand[SVP_ESCALATE_OPERAND_WEIGHTS].offset;
     // Weights are [K][C][R][S]: the 30th is of output channel 1, so channel 0 stays right.
-    const uint64_t per_output = uint64_t{command.in_c} * command.kernel_h * command.kernel_w;
-    ASSERT_GT(command.operand[SVP_OPERAND_WEIGHTS].size, 2 * per_output);
+    const uint64_t per_output = uint64_t{body.in_c} * body.kernel_h * body.kernel_w;
+    ASSERT_GT(command.operand[SVP_ESCALATE_OPERAND_WEIGHTS].size, 2 * per_output);
     const SimulationResult result =
         run_corrupted(model_, config_, {{SVP_REGION_CONSTANTS, offset + per_output + 3, 0x40}});
     EXPECT_EQ(result.failure, "");
@@ -56,10 +58,10 @@ TEST_F(CorruptedRuns, OfDenseWeightsIsFoundInItsLayer)
 
 TEST_F(CorruptedRuns, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInItsLayer)
 {
-    const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DECOMPOSED);
-    const svp_operand& coefficients = command.operand[SVP_OPERAND_COEFFICIENTS];
-    const uint64_t basis = command.operand[SVP_OPERAND_WEIGHTS].offset;
-    const uint64_t record = command.operand[SVP_OPERAND_REQUANT].offset;
+    const svp_layer_command& command = first_command(model_, SVP_ESCALATE_CONV_DECOMPOSED);
+    const svp_operand& coefficients = command.operand[SVP_ESCALATE_OPERAND_COEFFICIENTS];
+    const uint64_t basis = command.operand[SVP_ESCALATE_OPERAND_WEIGHTS].offset;
+    const uint64_t record = command.operand[SVP_ESCALATE_OPERAND_REQUANT].offset;
     const uint64_t last_signs = coefficients.offset + coefficients.size - 1;
     for (const Corruption& damage :
          {Corruption{SVP_REGION_CONSTANTS, basis + 4, 0x40}, Corruption{SVP_REGION_CONSTANTS, last_signs, 0x01},
@@ -75,15 +77,15 @@ TEST_F(CorruptedRuns, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInIt
 
 TEST_F(CorruptedRuns, ThatContradictsItselfEndsInTheDevicesError)
 {
-    const svp_layer_command& command = first_command(model_, SVP_OP_CONV_DECOMPOSED);
-    const uint64_t table = command.operand[SVP_OPERAND_COEFFICIENTS].offset;
-    const uint64_t record = command.operand[SVP_OPERAND_REQUANT].offset;
+    const svp_layer_command& command = first_command(model_, SVP_ESCALATE_CONV_DECOMPOSED);
+    const uint64_t table = command.operand[SVP_ESCALATE_OPERAND_COEFFICIENTS].offset;
+    const uint64_t record = command.operand[SVP_ESCALATE_OPERAND_REQUANT].offset;
     const Corruption cases[] = {
-        {SVP_REGION_CONSTANTS, table + 4, 0x01},                                                   // length of entry 0
-        {SVP_REGION_CONSTANTS, table + 7, 0xff},                                                   // an absurd one
-        {SVP_REGION_CONSTANTS, table + svp_ternary_table_bytes(command.out_c), 0xff},              // its bitmap
-        {SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x80},              // negative
-        {SVP_REGION_CONSTANTS, record + sizeof(svp_requant) + offsetof(svp_requant, shift), 0xc0}, // out of range
+        {SVP_REGION_CONSTANTS, table + 4, 0x01}, // length of entry 0
+        {SVP_REGION_CONSTANTS, table + 7, 0xff}, // an absurd one
+        {SVP_REGION_CONSTANTS, table + svp_ternary_table_bytes(svp_escalate_get(&command).out_c), 0xff}, // its bitmap
+        {SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x80},                    // negative
+        {SVP_REGION_CONSTANTS, record + sizeof(svp_requant) + offsetof(svp_requant, shift), 0xc0},       // out of range
     };
     for (const Corruption& damage : cases) {
         SCOPED_TRACE(damage.offset);

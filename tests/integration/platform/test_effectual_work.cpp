@@ -1,6 +1,7 @@
 // What the report foretells of a layer's effectual work is what the cluster does.
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/report/convolution_work.h"
+#include "interface/engines/escalate/escalate_command.h"
 #include "tests/integration/platform/simulated_run.h"
 #include "tests/support/lively_network.h"
 
@@ -34,7 +35,8 @@ void compare(const Model& model, const PlatformConfig& config, Seen& seen)
         const compiler::ConvolutionWork work(model.network, layer, staged);
         const uint64_t foretold = work.of(codes[static_cast<size_t>(layer.inputs[0])]).operations();
         const uint64_t done = layers[i].at("effectual_operations");
-        const svp_layer_command& command = model.loadable.commands()[model.loadable.layers()[i].first_command];
+        const svp_escalate_command command =
+            svp_escalate_get(&model.loadable.commands()[model.loadable.layers()[i].first_command]);
         const bool whole = command.tile_rows >= command.out_h && command.tile_cols >= command.out_w;
         if (staged && !whole) {
             // Halos are added up again; strides wider than the window spare pixels between tiles.

@@ -104,13 +104,13 @@ TEST_F(Trace, StatesLastAsLongAsTheStatisticsSay)
         SCOPED_TRACE(text_of(overrides));
         const Traced traced = trace({}, platform(overrides));
         EXPECT_EQ(traced.vcd.last_time, traced.result.simulated_ticks);
-        const std::string cluster = "system.cluster.";
+        const std::string cluster = "system.escalate.";
         expect_states_match(traced, cluster + "sequencer", "state", "layers");
         expect_states_match(traced, cluster + "activation_buffer", "state", "broadcast");
         expect_states_match(traced, cluster + "coefficient_engine", "state", "delivery");
         expect_states_match(traced, cluster + "post_processor", "state", "lanes");
         expect_states_match(traced, cluster + "output_buffer", "state", "packing");
-        expect_states_match(traced, "system.command_processor", "state", "commands");
+        expect_states_match(traced, "system.control", "state", "commands");
         expect_states_match(traced, "system.host_cpu", "state", "cpu");
         for (const char* channel : {"0", "1", "2", "3"})
             expect_states_match(traced, "system.dma", std::string("state_") + channel,
@@ -122,12 +122,12 @@ TEST_F(Trace, TilesAreIdleAsLongAsTheStatisticsSay)
 {
     const Traced traced = trace({});
     unsigned working_tiles = 0;
-    for (unsigned tile = 0; tile < config_.escalate.tiles; ++tile) {
-        const std::string unit = "system.cluster.tile_" + std::to_string(tile);
+    for (unsigned tile = 0; tile < cluster_config(config_).tiles; ++tile) {
+        const std::string unit = "system.escalate.tile_" + std::to_string(tile);
         SCOPED_TRACE(unit);
         const json& counted = traced.statistics["units"].at(unit)["activities"]["slices"];
         auto cycles = cycles_by_value(traced.vcd.signals.at(unit + ".state"), 1000, traced.result.simulated_ticks);
-        EXPECT_EQ(counted["lane_cycles"]["idle"].get<uint64_t>(), cycles[0] * config_.escalate.slices);
+        EXPECT_EQ(counted["lane_cycles"]["idle"].get<uint64_t>(), cycles[0] * cluster_config(config_).slices);
         working_tiles += cycles.size() > 1;
     }
     EXPECT_GE(working_tiles, 5U);
@@ -168,7 +168,7 @@ TEST_F(Trace, HoldsWhatThePatternsAskFor)
         names.push_back(name);
         EXPECT_EQ(signal.changes, whole.vcd.signals.at(name).changes) << name;
     }
-    EXPECT_THAT(names, testing::UnorderedElementsAre("system.cluster.tile_1.channel", "system.cluster.tile_1.state",
+    EXPECT_THAT(names, testing::UnorderedElementsAre("system.escalate.tile_1.channel", "system.escalate.tile_1.state",
                                                      "system.dma.state_0", "system.dma.state_1", "system.dma.state_2",
                                                      "system.dma.state_3"));
     options.globs = {"*.tile_99.*"};
@@ -179,7 +179,7 @@ TEST_F(Trace, LayersFollowEachOtherInTheSequencer)
 {
     const Traced traced = trace({});
     std::vector<uint64_t> layers;
-    for (const auto& [time, value] : traced.vcd.signals.at("system.cluster.sequencer.layer").changes)
+    for (const auto& [time, value] : traced.vcd.signals.at("system.escalate.sequencer.layer").changes)
         if (value != "z" && (layers.empty() || layers.back() != number(value))) // a concat has several commands
             layers.push_back(number(value));
     ASSERT_EQ(layers.size(), network_.layers.size());

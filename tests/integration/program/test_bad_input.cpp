@@ -42,7 +42,7 @@ TEST_F(BadInput, DamagedLoadables)
         EXPECT_THAT(refused(flipped), HasSubstr("bad.svp: ")) << at;
     }
     std::string newer = good;
-    newer[4] = 2; // major version
+    newer[4] = 3; // major version
     EXPECT_THAT(refused(newer), HasSubstr("version"));
     EXPECT_THAT(refused(good + "x"), HasSubstr("bad.svp: "));
     EXPECT_THAT(refused("name: not a loadable\n"), HasSubstr("bad.svp: "));
@@ -110,7 +110,8 @@ TEST_F(BadInput, Platforms)
         {"dram:\n  mapping: rowbank", ":2: dram.mapping: "},
         {"dram:\n  dmi: 1", ":2: dram.dmi: "},
         {"noc: {columns: 1}", "outside the mesh"},
-        {"memory_map: {dram_base: 0x4000000}", "memory_map"},
+        {"memory_map: {dram_base: 0x4000000}", ":1: instances.dram.base: its address range overlaps"},
+        {"places: {dram: {column: 9}}", ":1: instances.dram.place: lies outside the mesh"},
         {"- a\n- b", "bad.yaml"},
     };
     for (const auto& [text, expected] : cases) {

@@ -87,17 +87,27 @@ class DriverTest : public testing::Test {
                                      : 0;
     }
 
-    void expect_identification(uint32_t cap0 = 0x02880801)
+    void expect_identification(uint32_t cap0 = 0x02880802)
     {
         mock.expect_read(SVP_CP_ID, 0x43505653);
-        mock.expect_read(SVP_CP_VERSION, 0x00010100);
+        mock.expect_read(SVP_CP_VERSION, 0x00010200);
         mock.expect_read(SVP_CP_CAP0, cap0);
-        for (uint32_t offset : {SVP_CP_CAP_CHANNEL_GROUP, SVP_CP_CAP_TILES, SVP_CP_CAP_SLICES, SVP_CP_CAP_MACS_PER_ROW,
-                                SVP_CP_CAP_ACTIVATION_BYTES, SVP_CP_CAP_COEFFICIENT_BYTES, SVP_CP_CAP_OUTPUT_BYTES,
-                                SVP_CP_CAP_STORE_BYTES, SVP_CP_CAP_LINE_COLUMNS})
-            mock.expect_read(offset, offset + 1);
-        for (uint32_t i = 0; i < 4; ++i)
-            mock.expect_read(SVP_CP_CAP_ENGINE(i), 0x41414141u + i);
+        mock.expect_read(SVP_CP_CAP_ENGINES, 2);
+    }
+    // When somebody asks for all engines.
+    void expect_engines()
+    {
+        mock.expect_read(SVP_CP_CAP_ENGINE(0), 12 << 16 | 7); // a target of 12 bytes, no window
+        mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_LO(0), 0);
+        mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_HI(0), 0);
+        for (uint32_t word = 0; word < 3; ++word)
+            mock.expect_read(SVP_CP_CAP_TARGET(word), 100 + word);
+        mock.expect_read(SVP_CP_CAP_ENGINE(1), 4 << 16 | 1 << 8 | 7);
+        mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_LO(1), 0);
+        mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_HI(1), 1);
+        mock.expect_read(SVP_CP_CAP_WINDOW_BASE_LO(1), 0x1000);
+        mock.expect_read(SVP_CP_CAP_WINDOW_BASE_HI(1), 0x200);
+        mock.expect_read(SVP_CP_CAP_TARGET(SVP_TARGET_WORDS), 200);
     }
     void expect_start()
     {

@@ -9,14 +9,58 @@ using testing::Return;
 TEST_F(DriverTest, InitFindsResetsAndStarts)
 {
     init();
+    expect_engines();
     svp_capabilities caps{};
     ASSERT_EQ(svp_get_caps(&driver, &caps), SVP_RESULT_OK);
-    EXPECT_EQ(caps.command_version, 1u);
+    EXPECT_EQ(caps.command_version, 2u);
     EXPECT_EQ(caps.max_queue_log2, 8u);
     EXPECT_EQ(caps.pmu_counters, 8u);
     EXPECT_EQ(caps.pmu_events, 2u);
-    EXPECT_EQ(caps.target.tiles, SVP_CP_CAP_TILES + 1);
-    EXPECT_EQ(std::string(caps.target.engine, 4), "AAAA");
+    ASSERT_EQ(caps.engine_count, 2u);
+    EXPECT_EQ(caps.engines[0].id, 7u);
+    EXPECT_EQ(caps.engines[0].target_bytes, 12u);
+    EXPECT_EQ(caps.engines[0].target[2], 102u);
+    EXPECT_EQ(caps.engines[0].window_bytes, 0u);
+    const svp_engine_capability* second = svp_find_engine(&driver, 7, 1);
+    ASSERT_NE(second, nullptr);
+    EXPECT_EQ(second->target[0], 200u);
+    EXPECT_EQ(second->window_base, 0x200'0000'1000u);
+    EXPECT_EQ(second->window_bytes, uint64_t{1} << 32);
+    EXPECT_EQ(svp_find_engine(&driver, 7, 2), nullptr);
+    EXPECT_EQ(svp_find_engine(&driver, 8, 0), nullptr);
+}
+
+// Slots before it are only asked what they are, and none is asked twice.
+TEST_F(DriverTest, ReadsAnEngineWhenItIsLookedFor)
+{
+    init();
+    mock.expect_read(SVP_CP_CAP_ENGINE(0), 12 << 16 | 7);
+    mock.expect_read(SVP_CP_CAP_ENGINE(1), 4 << 16 | 1 << 8 | 7);
+    mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_LO(1), 0);
+    mock.expect_read(SVP_CP_CAP_WINDOW_BYTES_HI(1), 0);
+    mock.expect_read(SVP_CP_CAP_TARGET(SVP_TARGET_WORDS), 200);
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(svp_find_engine(&driver, 7, 1)->target[0], 200u);
+}
+
+TEST_F(DriverTest, BriefRecordsAreReadAsFarAsNeeded)
+{
+    config.brief_records = 1;
+    init();
+    expect_submit(0, 1, 1);
+    expect_submit(1, 2, 2);
+    submit();
+    submit();
+    EXPECT_CALL(mock, cache_invalidate(records));
+    EXPECT_CALL(mock, read32(records)).WillOnce(Return(uint32_t{SVP_COMPLETION_OK}));
+    EXPECT_CALL(mock, barrier());
+    EXPECT_CALL(mock, read32(records + 4)).WillOnce(Return(1u));
+    expect_record(1, {SVP_COMPLETION_ERROR, 2, SVP_ERROR_SHAPE, 5, 0, 0}); // of one that failed everything
+    svp_completion completion{};
+    EXPECT_EQ(svp_poll(&driver, 1, &completion), SVP_RESULT_OK);
+    EXPECT_EQ(completion.cycles, 0u);
+    EXPECT_EQ(svp_poll(&driver, 2, &completion), SVP_RESULT_JOB_ERROR);
+    EXPECT_EQ(completion.error_info, 5u);
 }
 
 TEST_F(DriverTest, InitRefusesBadArguments)
@@ -39,9 +83,9 @@ TEST_F(DriverTest, InitRefusesOtherDevices)
     mock.expect_read(SVP_CP_ID, 0xffffffff);
     EXPECT_EQ(svp_init(&driver, &mock.port, &config), SVP_RESULT_NO_DEVICE);
     mock.expect_read(SVP_CP_ID, 0x43505653);
-    mock.expect_read(SVP_CP_VERSION, 0x00010200);
+    mock.expect_read(SVP_CP_VERSION, 0x00010100);
     EXPECT_EQ(svp_init(&driver, &mock.port, &config), SVP_RESULT_UNSUPPORTED);
-    expect_identification(0x02880101); // a ring of two entries at most
+    expect_identification(0x02880102); // a ring of two entries at most
     EXPECT_EQ(svp_init(&driver, &mock.port, &config), SVP_RESULT_UNSUPPORTED);
 }
 

@@ -87,7 +87,7 @@ std::vector<std::string> Array::waiting_report() const
             lines.push_back(channel_line(channel));
             last = std::max(last, channel.last_progress);
         }
-        auto* compute = dynamic_cast<ComputeTile*>(&tile);
+        ComputeTile* compute = parts_->compute_tile(tile.address().column, tile.address().row);
         if (compute == nullptr) return;
         if (const auto core = compute->core().progress()) {
             lines.push_back(core_line(*core));
@@ -116,10 +116,9 @@ std::vector<TileLoad> Array::loads()
     return loads;
 }
 
-void Array::reset()
+void Array::reset_state()
 {
-    parts_->reset_tiles();
-    parts_->controller.reset();
+    parts_->for_each_tile([](Tile& tile) { tile.stop(); });
 }
 
 } // namespace svp::aie

@@ -1,7 +1,7 @@
 // The tile array: all tiles from a config, the controller that runs control programs, one place that decodes
 // addresses. docs/aie.md.
 //
-// Layer commands (SVP_OP_ARRAY) come by `commands`; their response is the completion: error code, info and effectual
+// Layer commands come by `commands`; their response is the completion: error code, info and effectual
 // operations are set, every shim transfer of a failed or aborted command has been answered. One command is worked on at
 // a time, others wait. The first thing that goes wrong anywhere stops the array: it drains, goes back to its state
 // after reset (data memories keep their contents), and the command that runs, or else the next one, is answered with
@@ -50,7 +50,7 @@ class Array : public Module {
 
     const ArrayConfig& config() const { return config_; }
     // What the compiler maps for.
-    svp_array_target target() const { return config_.target(); }
+    svp_aie_target target() const { return config_.target(); }
 
     MessageSink<EngineCommand>& commands;   // of the controller
     MessageSource<DmaRequest>& program_dma; // reads control programs
@@ -69,8 +69,9 @@ class Array : public Module {
     // Rows from the shim tiles up, columns from the west, after settle().
     std::vector<TileLoad> loads();
 
-    // Everything at once, only while no command runs and no transfer is under way.
-    void reset() override;
+  private:
+    // Tiles may still wait for each other: they stop first.
+    void reset_state() override;
 };
 
 } // namespace svp::aie

@@ -3,8 +3,6 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include <sysc/kernel/sc_spawn.h>
-
 namespace svp::aie {
 namespace {
 
@@ -22,17 +20,12 @@ Array::Parts::Parts(const Clock& clock, const ArrayConfig& config)
       hub("streams", clock, config.columns, config.tile_rows(), config.stream_bytes, router),
       path("configuration_path", clock, config, *this),
       controller("controller", clock, config, *this),
-      columns(make_columns(clock, config))
+      columns(make_columns(clock, config)),
+      drain_timer("drain", clock, [this](uint64_t) { drain(); })
 {
     controller.configuration.bind(path.controller);
     path.set_stopping([this] { return stopping; });
     connect_tiles(config);
-
-    sc_core::sc_spawn_options options;
-    options.spawn_method();
-    options.dont_initialize();
-    options.set_sensitivity(&drain_event);
-    sc_core::sc_spawn([this] { drain(); }, "drain_tiles", &options);
 }
 
 std::vector<std::unique_ptr<Column>> Array::Parts::make_columns(const Clock& clock, const ArrayConfig& config)
@@ -50,7 +43,7 @@ void Array::Parts::connect_tiles(const ArrayConfig& config)
         path.connect_column(shim);
         shim.on_column_held([this, c] { hold(c); });
         shim.dma().on_bus_idle([this] {
-            if (draining) drain_event.notify(sc_core::SC_ZERO_TIME);
+            if (draining) drain_timer.wake_now();
         });
     }
     for_each_tile([this](Tile& tile) {
@@ -68,8 +61,8 @@ void Array::Parts::connect_tiles(const ArrayConfig& config)
 void Array::Parts::connect_streams(Tile& tile)
 {
     const TileAddress at = tile.address();
-    const auto* shim = dynamic_cast<const ShimTile*>(&tile);
-    router.add(at, tile.stream_switch(), shim == nullptr ? nullptr : &shim->mux());
+    const bool shim = tile.tile_kind() == SVP_AIE_SHIM;
+    router.add(at, tile.stream_switch(), shim ? &columns[at.column]->shim().mux() : nullptr);
     tile.on_routes_change([this] { hub.routes_changed(); });
     TileReach reach;
     reach.memory[1] = tile.memory();
@@ -111,7 +104,7 @@ void Array::Parts::hold(unsigned column)
     for (Tile* tile : columns[column]->tiles()) {
         if (tile->tile_kind() == SVP_AIE_SHIM) continue;
         tile->stop();
-        tile->reset();
+        tile->reset_stopped();
     }
 }
 
@@ -119,7 +112,7 @@ void Array::Parts::hold(unsigned column)
 void Array::Parts::stop_tiles()
 {
     stopping = true;
-    drain_event.notify(sc_core::SC_ZERO_TIME);
+    drain_timer.wake_now();
 }
 
 void Array::Parts::drain()
@@ -142,8 +135,8 @@ bool Array::Parts::buses_idle() const
 
 void Array::Parts::reset_tiles()
 {
-    for_each_tile([](Tile& tile) { tile.reset(); });
-    hub.reset();
+    for_each_tile([](Tile& tile) { tile.reset_stopped(); });
+    hub.reset_stopped();
 }
 
 uint64_t Array::Parts::macs() const

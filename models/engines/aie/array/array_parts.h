@@ -1,6 +1,7 @@
 // What the array is made of, and how it stops. Part of array.cpp's inside.
 #pragma once
 
+#include "models/common/edge_timer.h"
 #include "models/engines/aie/array/array.h"
 #include "models/engines/aie/array/column.h"
 #include "models/engines/aie/array/configuration_path.h"
@@ -54,7 +55,7 @@ struct Array::Parts : FaultSink, TileControl {
     std::vector<const Core*> cores;
     std::vector<const Counter*> descriptors_run; // of each tile's DMA
     Log write_log;
-    sc_core::sc_event drain_event{"drain"};
+    EdgeTimer drain_timer;
     bool stopping = false, draining = false; // tiles are to stop; tiles have stopped, buses are not idle
 };
 

@@ -1,5 +1,7 @@
 #include "models/engines/aie/array/configuration_path.h"
 
+#include "interface/engines/aie/aie_command.h"
+
 #include <algorithm>
 
 namespace svp::aie {

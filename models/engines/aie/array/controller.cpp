@@ -1,9 +1,9 @@
 #include "models/engines/aie/array/controller.h"
 
+#include "interface/engines/aie/aie_command.h"
+
 #include <algorithm>
 #include <cstring>
-
-#include <sysc/kernel/sc_spawn.h>
 
 namespace svp::aie {
 namespace {
@@ -14,17 +14,14 @@ constexpr unsigned header_words = sizeof(svp_aie_program_header) / 4;
 
 Controller::Controller(const sc_core::sc_module_name& name, const Clock& clock, const ArrayConfig& config,
                        TileControl& tiles)
-    : Module(name, clock),
+    : EngineFront(name, clock),
       array_(config),
       config_(config.controller),
       tiles_(tiles),
-      timer_("timer", clock),
       reader_(program_dma, config.controller.buffer_bytes),
       tokens_(size_t{config.columns} * config.tile_rows() * 2 * tile_dma_channels(SVP_AIE_MEMORY)),
       activity_(statistics().activity("program", "execution of control programs", 1,
                                       {"idle", "busy", "stall.token", "stall.poll", "stall.memory", "stall.drain"})),
-      commands_(statistics().counter("commands", "commands", "layer commands answered")),
-      errors_(statistics().counter("errors", "commands", "layer commands answered with an error")),
       skipped_(statistics().counter("configurations_skipped", "commands", "that the array already carried")),
       operations_(statistics().counter("operations", "operations", "register operations executed")),
       words_written_(
@@ -34,68 +31,31 @@ Controller::Controller(const sc_core::sc_module_name& name, const Clock& clock, 
       trace_state_(trace_points().add("state", 3, "what the controller does", activity_.states())),
       trace_layer_(trace_points().add("layer", 32, "layer in progress"))
 {
-    commands.on_message([this](EngineCommand& message) { accept(message); });
-    reader_.on_words([this] { timer_.wake_by(current_edge()); });
-    SC_METHOD(wake);
-    dont_initialize();
-    sensitive << timer_.event();
+    reader_.on_words([this] { wake_by(current_edge()); });
 }
 
-// Commands are worked on and answered from an edge of the controller's own, never inside the sender's call.
-void Controller::accept(EngineCommand& message)
+void Controller::work(uint64_t now)
 {
-    if (message.abort) {
-        abort_ = &message;
-        if (in_progress_) stop(SVP_ERROR_ABORTED, 0);
-    } else {
-        queue_.push_back(&message);
-    }
-    timer_.wake_by(current_edge() + 1);
-}
-
-void Controller::wake()
-{
-    timer_.take();
-    const uint64_t now = current_edge();
     if (stopping_) finish_stop();
-    while (in_progress_ && !stopping_ && step(now)) {
+    while (in_progress_ != nullptr && !stopping_ && step(now)) {
     }
-    if (in_progress_ || stopping_) return;
-    if (abort_ != nullptr) answer_abort();
-    if (queue_.empty()) return;
-    begin_command();
-    if (!in_progress_ && queue_.empty()) return;
-    timer_.wake_by(now + 1);
 }
 
-uint32_t Controller::check(const EngineCommand& message, uint32_t* info) const
+// An error that came when no command ran is this one's.
+void Controller::begin(unsigned slot, const EngineCommand& message)
 {
-    const svp_layer_command& command = message.command;
-    *info = command.opcode;
-    if (command.opcode == SVP_OP_NOP) return SVP_ERROR_NONE;
-    if (command.opcode != SVP_OP_ARRAY) return SVP_ERROR_OPCODE;
-    const uint32_t bytes = command.operand[SVP_ARRAY_PROGRAM].size;
-    *info = SVP_ARRAY_PROGRAM;
-    if (bytes < sizeof(svp_aie_program_header) || bytes % 4 != 0) return SVP_ERROR_OPERAND;
-    *info = 0;
-    return SVP_ERROR_NONE;
-}
-
-void Controller::begin_command()
-{
-    const EngineCommand& message = *queue_.front();
-    uint32_t info = error_info_;
-    uint32_t code = error_code_;
+    const uint32_t code = error_code_;
     error_code_ = SVP_ERROR_NONE;
-    if (code == SVP_ERROR_NONE) code = check(message, &info);
-    if (code != SVP_ERROR_NONE || message.command.opcode == SVP_OP_NOP) return answer(code, info);
-    in_progress_ = true;
+    if (code != SVP_ERROR_NONE) return complete(slot, code, error_info_, 0);
+    in_progress_ = &message;
+    slot_ = slot;
     stage_ = Stage::header;
     header_words_ = 0;
     macs_before_ = tiles_.macs();
     trace_layer_.set(message.command.layer, sc_core::sc_time_stamp().value());
     enter(stall_memory);
-    reader_.start(message.address[SVP_ARRAY_PROGRAM], message.command.operand[SVP_ARRAY_PROGRAM].size);
+    reader_.start(message.address[SVP_AIE_OPERAND_PROGRAM], message.command.operand[SVP_AIE_OPERAND_PROGRAM].size);
+    wake_by(current_edge() + 1);
 }
 
 // False: it has not all come.
@@ -112,7 +72,7 @@ bool Controller::read_header()
 
 std::string Controller::misfit_of_header() const
 {
-    const uint32_t most = queue_.front()->command.operand[SVP_ARRAY_PROGRAM].size;
+    const uint32_t most = in_progress_->command.operand[SVP_AIE_OPERAND_PROGRAM].size;
     if (header_.magic != SVP_AIE_PROGRAM_MAGIC) return "not a control program";
     if (header_.bytes > most || header_.bytes <= sizeof header_ || header_.bytes % 4 != 0)
         return "its size is " + std::to_string(header_.bytes) + " bytes, of an operand of " + std::to_string(most);
@@ -174,7 +134,7 @@ void Controller::stop(uint32_t code, uint32_t info)
     stage_ = Stage::none;
     reader_.stop();
     poll_pending_ = false;
-    if (in_progress_) enter(stall_drain);
+    if (in_progress_ != nullptr) enter(stall_drain);
     tiles_.stop_tiles();
 }
 
@@ -182,20 +142,25 @@ void Controller::tiles_stopped()
 {
     tiles_stopped_ = true;
     if (!stopping_) due_ = current_edge() + uint64_t{array_.columns} * config_.write_cycles;
-    timer_.wake_by(current_edge() + 1);
+    wake_by(current_edge() + 1);
 }
 
 void Controller::finish_stop()
 {
     if (!tiles_stopped_ || !reader_.drained()) return;
     stopping_ = false;
+    forget_configuration();
+    if (in_progress_ == nullptr) return; // the next command learns of it
+    const uint32_t code = error_code_;
+    error_code_ = SVP_ERROR_NONE;
+    end_program(code, error_info_);
+}
+
+void Controller::forget_configuration()
+{
     carried_configuration_ = 0;
     coming_.clear();
     std::fill(tokens_.begin(), tokens_.end(), 0);
-    if (!in_progress_) return; // the next command learns of it
-    const uint32_t code = error_code_;
-    error_code_ = SVP_ERROR_NONE;
-    answer(code, error_info_);
 }
 
 // What was read beyond the end is still on its way; it is waited for.
@@ -204,51 +169,27 @@ bool Controller::end_command()
     reader_.stop();
     if (!reader_.drained()) return false;
     if (header_.configuration != 0) carried_configuration_ = header_.configuration;
-    answer(SVP_ERROR_NONE, 0);
+    end_program(SVP_ERROR_NONE, 0);
     return false;
 }
 
-void Controller::answer(uint32_t code, uint32_t info)
+void Controller::end_program(uint32_t code, uint32_t info)
 {
-    EngineCommand& message = *queue_.front();
-    queue_.pop_front();
-    message.error_code = code;
-    message.error_info = info;
-    message.effectual_operations = in_progress_ ? tiles_.macs() - macs_before_ : 0;
-    commands_ += 1;
-    if (code != SVP_ERROR_NONE) errors_ += 1;
-    if (in_progress_) trace_layer_.release(sc_core::sc_time_stamp().value());
-    in_progress_ = false;
+    trace_layer_.release(sc_core::sc_time_stamp().value());
+    in_progress_ = nullptr;
     stage_ = Stage::none;
     enter(idle);
-    commands.respond(message);
-    timer_.wake_by(current_edge() + 1);
+    complete(slot_, code, info, tiles_.macs() - macs_before_);
 }
 
-// Commands that wait are part of what is aborted.
-void Controller::answer_abort()
-{
-    EngineCommand& abort = *abort_;
-    abort_ = nullptr;
-    std::deque<EngineCommand*> waiting;
-    waiting.swap(queue_);
-    for (EngineCommand* message : waiting) {
-        message->error_code = SVP_ERROR_ABORTED;
-        message->error_info = 0;
-        message->effectual_operations = 0;
-        commands_ += 1;
-        errors_ += 1;
-        commands.respond(*message);
-    }
-    commands.respond(abort);
-}
+bool Controller::quiet() const { return EngineFront::quiet() && !stopping_ && reader_.drained(); }
 
-void Controller::reset()
+// Also forgets an error that waits for a command.
+void Controller::reset_state()
 {
-    carried_configuration_ = 0;
+    EngineFront::reset_state();
+    forget_configuration();
     error_code_ = SVP_ERROR_NONE;
-    coming_.clear();
-    std::fill(tokens_.begin(), tokens_.end(), 0);
 }
 
 } // namespace svp::aie

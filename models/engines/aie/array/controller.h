@@ -6,15 +6,13 @@
 // tokens are event-driven: they end nothing's silence, so a starved simulation runs dry.
 #pragma once
 
-#include "models/common/edge_timer.h"
 #include "models/common/message_socket.h"
-#include "models/common/module.h"
 #include "models/engines/aie/array/control_operation.h"
 #include "models/engines/aie/array/program_reader.h"
 #include "models/engines/aie/common/array_config.h"
 #include "models/engines/aie/common/tile_address.h"
 #include "models/engines/aie/dma/tile_dma.h"
-#include "models/engines/common/engine_command.h"
+#include "models/engines/common/engine_front.h"
 
 #include <deque>
 #include <string>
@@ -35,12 +33,10 @@ class TileControl {
     virtual void log(const std::string& line) = 0;
 };
 
-class Controller : public Module {
+class Controller : public EngineFront {
   public:
-    SC_HAS_PROCESS(Controller);
     Controller(const sc_core::sc_module_name& name, const Clock& clock, const ArrayConfig& config, TileControl& tiles);
 
-    MessageSink<EngineCommand> commands{"commands"};
     MessageSource<DmaRequest> program_dma{"program_dma"};
     tlm_utils::simple_initiator_socket<Controller, 64> configuration{"configuration"};
 
@@ -56,8 +52,6 @@ class Controller : public Module {
     // What it waits for: empty, or a line for the deadlock report.
     std::string waits_for() const;
     uint64_t last_progress() const { return last_progress_; }
-    // Forgets configuration, tokens and an error that waits for a command.
-    void reset() override;
 
   private:
     enum State : unsigned { idle, busy, stall_token, stall_poll, stall_memory, stall_drain };
@@ -68,17 +62,19 @@ class Controller : public Module {
     };
 
     // controller.cpp: commands
-    void accept(EngineCommand& message);
-    void wake();
-    void begin_command();
-    uint32_t check(const EngineCommand& message, uint32_t* info) const;
+    void begin(unsigned slot, const EngineCommand& message) override;
+    void cancel() override { stop(SVP_ERROR_ABORTED, 0); }
+    void work(uint64_t now) override;
+    bool ready() const override { return !stopping_; }
+    bool quiet() const override;
+    void reset_state() override;
     bool read_header();
     bool begin_program();
     std::string misfit_of_header() const;
     bool end_command();
-    void answer(uint32_t code, uint32_t info);
-    void answer_abort();
+    void end_program(uint32_t code, uint32_t info);
     void finish_stop();
+    void forget_configuration();
     void program_error(const std::string& what);
     void enter(State state) { enter_state(activity_, trace_state_, state); }
 
@@ -106,13 +102,12 @@ class Controller : public Module {
     const ArrayConfig array_;
     const ControllerConfig config_;
     TileControl& tiles_;
-    EdgeTimer timer_;
     ProgramReader reader_;
     tlm::tlm_generic_payload payload_;
 
-    std::deque<EngineCommand*> queue_; // front: in progress or next
-    EngineCommand* abort_ = nullptr;
-    bool in_progress_ = false, stopping_ = false, tiles_stopped_ = true;
+    unsigned slot_ = 0;                          // of the command in progress
+    const EngineCommand* in_progress_ = nullptr; // null: none
+    bool stopping_ = false, tiles_stopped_ = true;
     uint32_t error_code_ = SVP_ERROR_NONE, error_info_ = 0; // of the stop under way, or of nobody's command yet
     uint64_t macs_before_ = 0;
 
@@ -129,7 +124,7 @@ class Controller : public Module {
     std::deque<Token> coming_;     // tokens on their way
 
     Activity& activity_;
-    Counter &commands_, &errors_, &skipped_, &operations_, &words_written_, &tokens_taken_, &polls_;
+    Counter &skipped_, &operations_, &words_written_, &tokens_taken_, &polls_;
     TracePoint &trace_state_, &trace_layer_;
 };
 

@@ -1,3 +1,4 @@
+#include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/array/controller.h"
 
 #include "interface/engines/aie/descriptor.h"
@@ -47,7 +48,7 @@ bool Controller::step(uint64_t now)
         return false;
     }
     if (now < due_) {
-        timer_.wake_by(due_);
+        wake_by(due_);
         return false;
     }
     if (stage_ == Stage::execute) execute();
@@ -176,8 +177,8 @@ std::string Controller::patch_misfit() const
     const uint64_t descriptors = svp_aie_descriptor_count(SVP_AIE_SHIM);
     if (row != 0 || at % SVP_AIE_DESCRIPTOR_STRIDE != 0 || at / SVP_AIE_DESCRIPTOR_STRIDE >= descriptors)
         return "patches " + hexadecimal(address) + ", which is no shim descriptor";
-    if (operand >= SVP_ARRAY_PROGRAM) return "patches with operand " + std::to_string(operand);
-    const uint32_t size = queue_.front()->command.operand[operand].size;
+    if (operand >= SVP_AIE_OPERAND_PROGRAM) return "patches with operand " + std::to_string(operand);
+    const uint32_t size = in_progress_->command.operand[operand].size;
     if (offset >= size)
         return "patches with offset " + hexadecimal(offset) + " in operand " + std::to_string(operand) + " of " +
                std::to_string(size) + " bytes";
@@ -189,7 +190,7 @@ void Controller::patch_address()
     const std::string misfit = patch_misfit();
     if (!misfit.empty()) return program_error(misfit);
     const uint64_t offset = operation_.words[3] | uint64_t{operation_.words[4]} << 32;
-    const uint64_t bus = queue_.front()->address[operation_.words[2]] + offset;
+    const uint64_t bus = in_progress_->address[operation_.words[2]] + offset;
     const uint64_t low = operation_.address() + uint64_t{4} * address_low_word;
     const uint64_t high = operation_.address() + uint64_t{4} * address_high_word;
     if (bus >> 48 != 0) return program_error("patches with bus address " + hexadecimal(bus) + ", beyond 48 bits");
@@ -220,7 +221,7 @@ bool Controller::poll(uint64_t now)
 {
     if (!poll_pending_) return false;
     if (now < due_) {
-        timer_.wake_by(due_);
+        wake_by(due_);
         return false;
     }
     poll_pending_ = false;
@@ -245,7 +246,7 @@ void Controller::tile_changed(TileAddress tile)
     const uint64_t waited = current_edge() - poll_start_;
     due_ = poll_start_ + (waited / config_.poll_cycles + 1) * config_.poll_cycles;
     poll_pending_ = true;
-    timer_.wake_by(due_);
+    wake_by(due_);
 }
 
 size_t Controller::channel_index(TileAddress tile, unsigned direction, unsigned channel) const
@@ -269,7 +270,7 @@ void Controller::token(const CompletionToken& token)
     const uint64_t ready = current_edge() + config_.token_cycles;
     mature_tokens(current_edge());
     coming_.push_back({ready, channel_index(token.tile, token.direction, token.channel)});
-    if (stage_ == Stage::token) timer_.wake_by(ready);
+    if (stage_ == Stage::token) wake_by(ready);
 }
 
 void Controller::mature_tokens(uint64_t now)
@@ -287,7 +288,7 @@ bool Controller::take_tokens(uint64_t now)
     const uint32_t wanted = operation_.words[1];
     if (tokens < wanted) {
         enter(stall_token);
-        if (!coming_.empty()) timer_.wake_by(coming_.front().ready);
+        if (!coming_.empty()) wake_by(coming_.front().ready);
         return false;
     }
     tokens -= wanted;
@@ -300,8 +301,8 @@ bool Controller::take_tokens(uint64_t now)
 
 std::string Controller::waits_for() const
 {
-    if (!in_progress_) return {};
-    const std::string place = "controller, layer " + std::to_string(queue_.front()->command.layer) + ", byte " +
+    if (in_progress_ == nullptr) return {};
+    const std::string place = "controller, layer " + std::to_string(in_progress_->command.layer) + ", byte " +
                               std::to_string(operation_.offset) + " of the control program: waits for ";
     if (stopping_ || stage_ == Stage::restart) return place + "transfers to drain";
     switch (stage_) {

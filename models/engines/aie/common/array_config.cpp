@@ -44,9 +44,9 @@ svp_aie_tile_kind ArrayConfig::kind_of_row(unsigned row) const
     return row <= memory_rows ? SVP_AIE_MEMORY : SVP_AIE_COMPUTE;
 }
 
-svp_array_target ArrayConfig::target() const
+svp_aie_target ArrayConfig::target() const
 {
-    svp_array_target target{};
+    svp_aie_target target{};
     target.columns = columns;
     target.rows = rows;
     target.memory_rows = memory_rows;

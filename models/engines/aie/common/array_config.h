@@ -2,7 +2,7 @@
 // [O].
 #pragma once
 
-#include "interface/common/loadable_format.h"
+#include "interface/engines/aie/aie_target.h"
 #include "interface/engines/aie/registers.h"
 #include "models/common/config.h"
 #include "models/engines/aie/common/tile_memory.h"
@@ -60,7 +60,6 @@ struct ControllerConfig {
 };
 
 struct ArrayConfig {
-    bool enabled = false;
     double clock_mhz = 1000; // [C]
     unsigned columns = 4, rows = 4, memory_rows = 1;
     unsigned core_memory_bytes = 64 * 1024, core_memory_banks = 8;                                      // [C]
@@ -73,7 +72,6 @@ struct ArrayConfig {
     template <class Visitor>
     void describe(Visitor& v)
     {
-        v.flag("enabled", enabled, "whether the platform has a tile array");
         v.number("clock_mhz", clock_mhz, "MHz", "clock of the array", 1.0, 10000.0);
         v.number("columns", columns, "count", "columns of tiles, each with a shim tile", 1u, 64u);
         v.number("rows", rows, "count", "rows of compute tiles", 1u, 28u);
@@ -108,7 +106,7 @@ struct ArrayConfig {
     uint64_t aperture_bytes() const { return uint64_t{columns} << SVP_AIE_COLUMN_SHIFT; }
 
     // What the compiler maps for.
-    svp_array_target target() const;
+    svp_aie_target target() const;
 };
 
 } // namespace svp::aie

@@ -1,5 +1,6 @@
 #include "models/engines/aie/core/cascade_port.h"
 
+#include "interface/engines/aie/aie_command.h"
 #include <algorithm>
 #include <cstring>
 

@@ -86,7 +86,7 @@ bool Core::write_register(uint32_t offset, uint32_t value)
         return true;
     }
     if (offset != SVP_AIE_CORE_CONTROL) return false;
-    if (value & SVP_AIE_CORE_RESET) reset();
+    if (value & SVP_AIE_CORE_RESET) reset_state();
     in_reset_ = (value & SVP_AIE_CORE_RESET) != 0;
     const bool enable = (value & SVP_AIE_CORE_ENABLE) != 0 && !in_reset_;
     if (enable && !enabled_) start();
@@ -141,7 +141,7 @@ void Core::stop()
     enter(idle);
 }
 
-void Core::reset()
+void Core::reset_state()
 {
     stop();
     done_ = faulted_ = false;

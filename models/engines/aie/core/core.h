@@ -76,7 +76,7 @@ class Core : public Module {
     std::optional<CoreProgress> progress() const;
 
     // Disabled, PC 0, no request waiting; program memory keeps its contents.
-    void reset() override;
+    void reset_state() override;
 
   private:
     enum State : unsigned { idle, busy, loss_records, stall_lock, stall_weights, stall_bank_conflict, stall_cascade };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interface/common/layer_command.h"
+#include "interface/engines/aie/aie_command.h"
 
 #include <cstdint>
 #include <string>

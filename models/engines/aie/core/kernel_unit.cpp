@@ -1,5 +1,6 @@
 #include "models/engines/aie/core/kernel_unit.h"
 
+#include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/core/kernel_check.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "models/engines/aie/dma/bus_reader.h"
 
 #include "interface/common/layer_command.h"
+#include "interface/engines/aie/aie_command.h"
 
 namespace svp::aie {
 

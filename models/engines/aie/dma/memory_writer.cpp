@@ -1,6 +1,7 @@
 #include "models/engines/aie/dma/memory_writer.h"
 
 #include "interface/common/layer_command.h"
+#include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/dma/bank_notes.h"
 
 #include <algorithm>

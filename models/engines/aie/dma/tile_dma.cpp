@@ -14,7 +14,7 @@ TileDma::TileDma(const sc_core::sc_module_name& name, const Clock& clock, const 
     : Module(name, clock),
       config_(config),
       faults_(faults),
-      timer_("wake", clock),
+      timer_("wake", clock, [this](uint64_t) { step(); }),
       descriptors_(std::make_unique<DescriptorTable>(config.kind)),
       pad_words_(config.kind == SVP_AIE_MEMORY ? channels() : 0),
       bytes_sent_(statistics().counter("bytes_sent", "bytes", "onto streams, without packet headers", "aie.dma_byte")),
@@ -22,9 +22,10 @@ TileDma::TileDma(const sc_core::sc_module_name& name, const Clock& clock, const 
       descriptors_run_(statistics().counter("descriptors", "executions", "executions of buffer descriptors")),
       tokens_(statistics().counter("tokens", "tokens", "completion tokens sent"))
 {
+    const ChannelSurroundings around{*this, *this, config_, reach_, *descriptors_, pad_words_};
     for (const svp_aie_direction direction : {SVP_AIE_S2MM, SVP_AIE_MM2S})
         for (unsigned i = 0; i < channels(); ++i)
-            channels_.push_back(std::make_unique<DmaChannel>(*this, direction, i));
+            channels_.push_back(std::make_unique<DmaChannel>(around, direction, i));
     for (size_t i = 0; config.kind == SVP_AIE_SHIM && i < channels_.size(); ++i) {
         bus_.push_back(std::make_unique<MessageSource<DmaRequest>>(("bus_" + std::to_string(i)).c_str()));
         bus_.back()->on_response([channel = channels_[i].get()](DmaRequest& request) { channel->answered(request); });
@@ -36,9 +37,6 @@ TileDma::TileDma(const sc_core::sc_module_name& name, const Clock& clock, const 
     stream_out.on_accepted([mover](StreamPiece& piece) { mover(SVP_AIE_MM2S, piece.channel).answered(piece, true); });
     stream_in.on_response([mover](StreamRoom& room) { mover(SVP_AIE_S2MM, room.channel).answered(room, false); });
     stream_in.on_accepted([mover](StreamRoom& room) { mover(SVP_AIE_S2MM, room.channel).answered(room, true); });
-    SC_METHOD(step);
-    sensitive << timer_.event();
-    dont_initialize();
 }
 
 TileDma::~TileDma() = default;
@@ -67,7 +65,6 @@ void TileDma::on_bus_idle(std::function<void()> callback) { bus_became_idle_ = s
 
 void TileDma::step()
 {
-    static_cast<void>(timer_.take());
     const uint64_t now = current_edge();
     for (const auto& channel : channels_)
         if (channel->due() <= now) channel->wake(now);
@@ -151,6 +148,45 @@ bool TileDma::read_register(uint32_t offset, uint32_t& value) const
     }
 }
 
+// ---- What a channel asks for
+
+void TileDma::send(DmaRequest& request, svp_aie_direction direction, unsigned channel)
+{
+    bus(direction, channel).send(request);
+}
+
+void TileDma::drained()
+{
+    if (bus_became_idle_ && bus_idle()) bus_became_idle_();
+}
+
+std::string TileDma::full_input(unsigned channel) const
+{
+    const StreamEnd* blocked = hub_->blocked_by({config_.tile, channel});
+    return blocked == nullptr ? "" : hub_->name_of(*blocked);
+}
+
+void TileDma::status_changed()
+{
+    if (status_changed_) status_changed_();
+}
+
+void TileDma::moved(svp_aie_direction direction, uint64_t bytes)
+{
+    (direction == SVP_AIE_MM2S ? bytes_sent_ : bytes_received_) += bytes;
+}
+
+void TileDma::send_token(svp_aie_direction direction, unsigned channel)
+{
+    tokens_ += 1;
+    if (token_) token_({config_.tile, direction, channel});
+}
+
+void TileDma::fault(uint32_t code, uint32_t offset, const std::string& what)
+{
+    faults_.fault(config_.tile, code, offset, what);
+}
+
 // ---- All channels
 
 std::vector<ChannelProgress> TileDma::progress() const
@@ -179,12 +215,7 @@ bool TileDma::bus_idle() const
     return std::all_of(channels_.begin(), channels_.end(), [](const auto& channel) { return channel->idle_bus(); });
 }
 
-void TileDma::notice_idle_bus()
-{
-    if (bus_became_idle_ && bus_idle()) bus_became_idle_();
-}
-
-void TileDma::reset()
+void TileDma::reset_state()
 {
     for (const auto& channel : channels_)
         channel->reset();

@@ -16,8 +16,10 @@
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
 #include "models/engines/aie/common/tile_address.h"
-#include "models/engines/aie/common/tile_memory.h"
-#include "models/engines/aie/lock/lock_bank.h"
+#include "models/engines/aie/dma/channel_host.h"
+#include "models/engines/aie/dma/channel_progress.h"
+#include "models/engines/aie/dma/tile_dma_config.h"
+#include "models/engines/aie/dma/tile_reach.h"
 #include "models/engines/aie/stream/stream_messages.h"
 
 #include <functional>
@@ -31,43 +33,14 @@ class StreamHub; // models/engines/aie/stream: joins the channels of all tiles
 class DmaChannel;
 class DescriptorTable;
 
-// What a channel's addresses and lock numbers mean: [0] is the west neighbour, [1] the tile itself, [2] the east one;
-// only memory tiles have neighbours here, and only their channels 0 to 3 reach them. Null where there is none. A shim
-// tile has no memory.
-struct TileReach {
-    TileMemory* memory[3] = {};
-    LockBank* locks[3] = {};
-};
-
 struct CompletionToken {
     TileAddress tile;
     svp_aie_direction direction = SVP_AIE_S2MM;
     unsigned channel = 0;
 };
 
-// One line of the deadlock report: a channel that has not finished.
-struct ChannelProgress {
-    std::string who;       // "memory tile 0,1 MM2S 2"
-    std::string waits_for; // "lock 3 (value 0, wants >= 1)", "beats from the stream", "room at compute tile 0,2 S2MM 0"
-    unsigned descriptor = 0;
-    uint64_t words_done = 0, words = 0, last_progress = 0; // cycle
-};
-
-struct TileDmaConfig {
-    svp_aie_tile_kind kind = SVP_AIE_COMPUTE;
-    TileAddress tile;
-    unsigned first_requester = 0;      // lock requesters first_requester .. + tile_dma_channels(kind) - 1 are its own
-    unsigned beat_bytes = 4;           // a multiple of 4; executions then move a multiple of it
-    unsigned shim_buffer_bytes = 4096; // per channel of a shim tile; a multiple of shim_request_bytes
-    unsigned shim_request_bytes = 256; // longest bus request, a multiple of beat_bytes
-};
-
-// Of one direction.
-constexpr unsigned tile_dma_channels(svp_aie_tile_kind kind) { return kind == SVP_AIE_MEMORY ? 6 : 2; }
-
-class TileDma : public Module {
+class TileDma : public Module, private ChannelHost {
   public:
-    SC_HAS_PROCESS(TileDma);
     TileDma(const sc_core::sc_module_name& name, const Clock& clock, const TileDmaConfig& config, FaultSink& faults);
     ~TileDma() override;
 
@@ -90,16 +63,15 @@ class TileDma : public Module {
     std::vector<ChannelProgress> progress() const;
     // Also brings memory up to what has arrived.
     void settle() override;
-    // All channels stop where they are; bus requests under way are still answered. Then reset().
+    // All channels stop where they are; bus requests under way are still answered. Then a reset.
     void abort();
     // No bus request is under way. The callback is called when an aborted DMA has become so.
     bool bus_idle() const;
     void on_bus_idle(std::function<void()> callback);
-    // Back to the state after construction; the bus is idle or reset with it.
-    void reset() override;
+    bool quiet() const override { return bus_idle(); }
+    void reset_state() override;
 
   private:
-    friend class DmaChannel;
     enum class Field { none, descriptor, control, queue, status, pad_value };
     struct Register {
         Field field = Field::none;
@@ -111,7 +83,21 @@ class TileDma : public Module {
     unsigned channels() const { return tile_dma_channels(config_.kind); }
     DmaChannel& channel(svp_aie_direction direction, unsigned number) const;
     void step();
-    void notice_idle_bus();
+
+    // Of the channels.
+    uint64_t now() const override { return current_edge(); }
+    void wake_by(uint64_t cycle) override { timer_.wake_by(cycle); }
+    StreamBuffers& buffers() override { return buffers_; }
+    void send(StreamPiece& piece) override { stream_out.send(piece); }
+    void send(StreamRoom& room) override { stream_in.send(room); }
+    void send(DmaRequest& request, svp_aie_direction direction, unsigned channel) override;
+    void drained() override;
+    std::string full_input(unsigned channel) const override;
+    void status_changed() override;
+    void moved(svp_aie_direction direction, uint64_t bytes) override;
+    void ran_descriptor() override { descriptors_run_ += 1; }
+    void send_token(svp_aie_direction direction, unsigned channel) override;
+    void fault(uint32_t code, uint32_t offset, const std::string& what) override;
 
     TileDmaConfig config_;
     FaultSink& faults_;

@@ -1,17 +1,35 @@
 // One channel of a tile's DMA: its task queue, and a state machine that takes descriptors one after the other through
-// lock, movement and release. Part of TileDma's inside.
+// lock, movement and release.
 #pragma once
 
-#include "models/engines/aie/dma/move_log.h"
+#include "models/engines/aie/dma/channel_activity.h"
+#include "models/engines/aie/dma/channel_host.h"
+#include "models/engines/aie/dma/channel_progress.h"
+#include "models/engines/aie/dma/descriptor_resolver.h"
+#include "models/engines/aie/dma/descriptor_table.h"
 #include "models/engines/aie/dma/mover.h"
-#include "models/engines/aie/dma/tile_dma.h"
+#include "models/engines/aie/dma/tile_dma_config.h"
+#include "models/engines/aie/stream/fifo.h"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace svp::aie {
 
+// What all channels of a DMA share.
+struct ChannelSurroundings {
+    ChannelHost& host;
+    Module& dma; // whose statistics and trace points they add to
+    const TileDmaConfig& config;
+    const TileReach& reach;
+    DescriptorTable& descriptors;
+    const std::vector<uint32_t>& pad_words; // by MM2S channel, of memory tiles
+};
+
 class DmaChannel : private MoverHost {
   public:
-    DmaChannel(TileDma& dma, svp_aie_direction direction, unsigned number);
-    ~DmaChannel() override;
+    DmaChannel(const ChannelSurroundings& around, svp_aie_direction direction, unsigned number);
     DmaChannel(const DmaChannel&) = delete;
     DmaChannel& operator=(const DmaChannel&) = delete;
 
@@ -26,7 +44,7 @@ class DmaChannel : private MoverHost {
     void wake(uint64_t now);
     Mover& mover() { return *mover_; }
     // A message of the mover was answered at this moment.
-    void answered(DmaRequest& request);
+    void answered(DmaRequest& request) { mover_->answered(request, around_.host.now()); }
 
     bool idle_bus() const { return mover_->idle_bus(); }
     // Work that has not finished; false if there is none.
@@ -35,22 +53,21 @@ class DmaChannel : private MoverHost {
     // Stands still; what it had to do is forgotten.
     void abort();
     void reset();
-    const std::string& who() const { return lock_request_.who; }
 
   private:
-    enum class Phase { idle, lock, moving, failed };
-    enum State : unsigned { idle, busy, stall_lock, stall_stream, stall_starved, stall_memory, loss_switch, states };
+    using Phase = ChannelPhase;
     struct Task {
         uint64_t pushed = 0; // cycle
         unsigned start = 0, runs = 1;
         bool token = false;
     };
 
-    unsigned beat_bytes() const override { return dma_.config_.beat_bytes; }
-    StreamBuffers& buffers() override { return dma_.buffers_; }
-    void send(StreamPiece& piece) override { dma_.stream_out.send(piece); }
-    void send(StreamRoom& room) override { dma_.stream_in.send(room); }
-    void send(DmaRequest& request) override;
+    // Of the mover.
+    unsigned beat_bytes() const override { return around_.config.beat_bytes; }
+    StreamBuffers& buffers() override { return around_.host.buffers(); }
+    void send(StreamPiece& piece) override { around_.host.send(piece); }
+    void send(StreamRoom& room) override { around_.host.send(room); }
+    void send(DmaRequest& request) override { around_.host.send(request, direction_, number_); }
     void wake_by(uint64_t cycle) override;
     void moved(const BeatRun& beats, uint64_t ready) override;
     void ended(uint64_t last_cycle) override;
@@ -60,49 +77,39 @@ class DmaChannel : private MoverHost {
     void make_mover();
     void start_task(uint64_t now);
     void start_descriptor(unsigned index, uint64_t now);
-    bool prepare(unsigned index);
-    std::string check_form() const;
-    std::string resolve_address();
-    std::string resolve_locks();
-    LockBank* bank_of(uint32_t id, unsigned& lock) const;
     void launch();
     void finish(uint64_t now);
     void next_descriptor(uint64_t now);
     void enter(Phase phase, uint64_t now);
     void account(uint64_t now);
-    void split(uint64_t from, uint64_t now);
-    bool sends_header() const { return direction_ == SVP_AIE_MM2S && execution_.descriptor.packet_enable; }
-    State other_side() const { return direction_ == SVP_AIE_MM2S ? stall_stream : stall_starved; }
+    void forget_work();
+    bool running() const { return phase_ == Phase::lock || phase_ == Phase::moving; }
+    bool sends_header() const;
+
+    // tile_dma_channel_report.cpp
     uint32_t descriptor_register() const;
+    const std::string& who() const { return lock_request_.who; }
     std::string lock_waited_for() const;
     std::string waits_for() const;
-    bool valid_number(unsigned index) const;
-    void forget_work();
 
-    TileDma& dma_;
+    const ChannelSurroundings around_;
     const svp_aie_direction direction_;
     const unsigned number_;
+    const DescriptorResolver resolver_;
+    ChannelActivity activity_;
     std::unique_ptr<Mover> mover_;
 
     Phase phase_ = Phase::idle;
+    uint64_t changed_ = 0; // cycle of the last change of phase
     uint32_t control_ = 0;
     bool overflow_ = false;
     Fifo<Task> tasks_; // the one that runs comes first
     unsigned descriptor_ = 0;
-    Execution execution_;
-    LockBank* acquire_bank_ = nullptr;
-    LockBank* release_bank_ = nullptr;
-    unsigned release_lock_ = 0;
+    ResolvedDescriptor run_; // the execution that is taken through its phases
     LockRequest lock_request_;
     bool all_moved_ = false;
     uint64_t last_cycle_ = 0; // of the execution, once all have moved
     uint64_t due_ = UINT64_MAX;
-
-    MoveLog log_;
-    uint64_t changed_ = 0; // cycle of the last change of phase
-    Activity& activity_;
-    TracePoint& trace_;
-    std::vector<uint64_t> counts_; // per state, kept for account
 };
 
 } // namespace svp::aie

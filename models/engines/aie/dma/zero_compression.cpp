@@ -1,7 +1,6 @@
 #include "models/engines/aie/dma/zero_compression.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace svp::aie {
 

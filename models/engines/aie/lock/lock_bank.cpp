@@ -1,5 +1,7 @@
 #include "models/engines/aie/lock/lock_bank.h"
 
+#include "interface/engines/aie/aie_command.h"
+
 #include <algorithm>
 
 namespace svp::aie {
@@ -10,14 +12,11 @@ LockBank::LockBank(const sc_core::sc_module_name& name, const Clock& clock, Tile
       tile_(tile),
       value_register_(value_register),
       faults_(faults),
-      timer_("wake", clock),
+      timer_("wake", clock, [this](uint64_t) { decide(); }),
       locks_(locks),
       acquires_(statistics().counter("acquires", "operations", "lock requests granted", "aie.lock")),
       releases_counted_(statistics().counter("releases", "operations", "lock releases", "aie.lock"))
 {
-    SC_METHOD(decide);
-    sensitive << timer_.event();
-    dont_initialize();
 }
 
 bool LockBank::check(unsigned lock, int value, const char* what)
@@ -102,7 +101,6 @@ void LockBank::cancel(LockRequest& request)
 
 void LockBank::decide()
 {
-    static_cast<void>(timer_.take());
     const uint64_t now = current_edge();
     // First, so that what is too young for this cycle marks its locks for the next one.
     std::swap(changed_, deciding_);
@@ -186,8 +184,7 @@ std::vector<const LockRequest*> LockBank::waiting() const
     return requests;
 }
 
-// A wake-up that is under way finds nothing to do.
-void LockBank::reset()
+void LockBank::reset_state()
 {
     for (Lock& lock : locks_)
         lock = Lock();
@@ -195,7 +192,7 @@ void LockBank::reset()
     writes_.clear();
     changed_.clear();
     std::fill(granted_.begin(), granted_.end(), nullptr);
-    static_cast<void>(timer_.take());
+    timer_.stop();
 }
 
 } // namespace svp::aie

@@ -26,7 +26,6 @@ struct LockRequest {
 
 class LockBank : public Module {
   public:
-    SC_HAS_PROCESS(LockBank);
     // `value_register`: offset of lock 0's value, for faults.
     LockBank(const sc_core::sc_module_name& name, const Clock& clock, TileAddress tile, unsigned locks,
              uint32_t value_register, FaultSink& faults);
@@ -49,7 +48,7 @@ class LockBank : public Module {
     std::vector<const LockRequest*> waiting() const;
     // Called after a cycle's decisions: values may read differently.
     void on_change(std::function<void()> callback) { value_changed_ = std::move(callback); }
-    void reset() override;
+    void reset_state() override;
 
   private:
     struct Waiting {

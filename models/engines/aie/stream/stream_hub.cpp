@@ -93,7 +93,7 @@ void StreamHub::settle()
     Module::settle();
 }
 
-void StreamHub::reset()
+void StreamHub::reset_state()
 {
     flow_.reset();
     settle();

@@ -35,7 +35,7 @@ class StreamHub : public Module {
     // Beats that have left and whose arrival is not known yet, headers included.
     uint64_t beats_on_the_way() const { return flow_.on_the_way(); }
     // Forgets all beats, messages and routes.
-    void reset() override;
+    void reset_state() override;
 
     // Brings the counters up to date.
     void settle() override;

@@ -42,15 +42,14 @@ void ComputeTile::connect_core(ComputeTile* south_tile, ComputeTile* west_tile, 
 
 void ComputeTile::stop()
 {
-    core_.reset();
+    core_.reset_state();
     Tile::stop();
 }
 
-void ComputeTile::reset()
+void ComputeTile::reset_state()
 {
-    core_.reset();
     performance_ = {};
-    Tile::reset();
+    Tile::reset_state();
 }
 
 uint32_t ComputeTile::event_count(uint32_t event) const

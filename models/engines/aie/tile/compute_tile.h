@@ -18,7 +18,6 @@ class ComputeTile : public Tile {
     void connect_core(ComputeTile* south, ComputeTile* west, ComputeTile* north);
 
     void stop() override;
-    void reset() override;
 
   private:
     static constexpr unsigned counters = 4;
@@ -27,6 +26,7 @@ class ComputeTile : public Tile {
         uint32_t event = SVP_AIE_EVENT_NONE, base = 0; // base: its value minus that of the event's count
     };
 
+    void reset_state() override;
     bool write_own(uint32_t offset, uint32_t value) override;
     bool read_own(uint32_t offset, uint32_t* value) override;
     uint32_t event_count(uint32_t event) const;

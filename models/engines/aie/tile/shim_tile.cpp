@@ -8,12 +8,12 @@ ShimTile::ShimTile(const sc_core::sc_module_name& name, const Clock& clock, cons
 {
 }
 
-void ShimTile::reset()
+void ShimTile::reset_state()
 {
     mux_ = {};
     clock_ = 1;
     reset_ = 0;
-    Tile::reset();
+    Tile::reset_state();
 }
 
 bool ShimTile::write_own(uint32_t offset, uint32_t value)
@@ -26,10 +26,10 @@ bool ShimTile::write_own(uint32_t offset, uint32_t value)
     case SVP_AIE_SHIM_DEMUX:
         mux_.demux = value;
         break;
-    case SVP_AIE_COLUMN_CLOCK:
+    case SVP_AIE_SHIM_COLUMN_CLOCK:
         clock_ = value;
         break;
-    case SVP_AIE_COLUMN_RESET:
+    case SVP_AIE_SHIM_COLUMN_RESET:
         reset_ = value;
         break;
     default:
@@ -49,10 +49,10 @@ bool ShimTile::read_own(uint32_t offset, uint32_t* value)
     case SVP_AIE_SHIM_DEMUX:
         *value = mux_.demux;
         return true;
-    case SVP_AIE_COLUMN_CLOCK:
+    case SVP_AIE_SHIM_COLUMN_CLOCK:
         *value = clock_;
         return true;
-    case SVP_AIE_COLUMN_RESET:
+    case SVP_AIE_SHIM_COLUMN_RESET:
         *value = reset_;
         return true;
     default:

@@ -13,14 +13,14 @@ class ShimTile : public Tile {
              unsigned first_requester, FaultSink& faults);
 
     const ShimMux& mux() const { return mux_; }
-    // Bit 0 of SVP_AIE_COLUMN_CLOCK (1 after reset) is the clock of the column's other tiles, bit 0 of
-    // SVP_AIE_COLUMN_RESET holds them in reset. Without clock, or in reset, they are reset and answer no access [O].
+    // Bit 0 of SVP_AIE_SHIM_COLUMN_CLOCK (1 after reset) is the clock of the column's other tiles, bit 0 of
+    // SVP_AIE_SHIM_COLUMN_RESET holds them in reset. Without clock, or in reset, they are reset and answer no access
+    // [O].
     bool column_held() const { return (clock_ & 1) == 0 || (reset_ & 1) != 0; }
     void on_column_held(std::function<void()> callback) { held_ = std::move(callback); }
 
-    void reset() override;
-
   private:
+    void reset_state() override;
     bool write_own(uint32_t offset, uint32_t value) override;
     bool read_own(uint32_t offset, uint32_t* value) override;
 

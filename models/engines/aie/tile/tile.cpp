@@ -1,5 +1,7 @@
 #include "models/engines/aie/tile/tile.h"
 
+#include "interface/engines/aie/aie_command.h"
+
 #include <cstring>
 
 namespace svp::aie {
@@ -9,27 +11,15 @@ constexpr unsigned word_bytes = 4;
 
 } // namespace
 
-Tile::Layout Tile::layout_of(svp_aie_tile_kind kind)
-{
-    switch (kind) {
-    case SVP_AIE_MEMORY:
-        return {64, SVP_AIE_MEMORY_LOCKS, SVP_AIE_MEMORY_LOCK_REQUEST, SVP_AIE_MEMORY_TIMER};
-    case SVP_AIE_SHIM:
-        return {16, SVP_AIE_SHIM_LOCKS, SVP_AIE_SHIM_LOCK_REQUEST, SVP_AIE_SHIM_TIMER};
-    default:
-        return {16, SVP_AIE_CORE_LOCKS, SVP_AIE_CORE_LOCK_REQUEST, SVP_AIE_CORE_TIMER};
-    }
-}
-
 Tile::Tile(const sc_core::sc_module_name& name, const Clock& clock, const ArrayConfig& config, TileAddress address,
            unsigned first_requester, FaultSink& faults)
     : Module(name, clock),
       faults_(faults),
       kind_(config.kind_of_row(address.row)),
       address_(address),
-      layout_(layout_of(kind_)),
+      map_(kind_),
       bus_requester_(first_requester + 2 * tile_dma_channels(kind_)),
-      locks_("locks", clock, address, layout_.locks, layout_.lock_values, faults),
+      locks_("locks", clock, address, map_.named("LOCKS").count, map_.named("LOCKS").offset, faults),
       dma_("dma", clock,
            {kind_, address, first_requester, config.stream_bytes, config.shim_buffer_bytes, config.shim_request_bytes},
            faults),
@@ -45,10 +35,8 @@ Tile::Tile(const sc_core::sc_module_name& name, const Clock& clock, const ArrayC
     registers.register_transport_dbg(this, &Tile::transport_dbg);
 }
 
-void Tile::reset()
+void Tile::reset_state()
 {
-    dma_.reset();
-    locks_.reset();
     switch_.reset();
     timer_start_ = current_edge();
     routes_changed();
@@ -62,14 +50,27 @@ bool Tile::write_register(uint32_t offset, uint32_t value)
         std::memcpy(memory_->data() + offset, &value, word_bytes);
         return true;
     }
-    if (offset == layout_.timer) {
+    const TileRegisters::Place place = map_.find(offset);
+    switch (place.unit) {
+    case TileUnit::timer:
         timer_start_ = current_edge() - value;
         return true;
+    case TileUnit::stream_switch:
+        if (!switch_.write(offset, value)) return false;
+        routes_changed();
+        break;
+    case TileUnit::locks:
+        locks_.set_value(place.index, static_cast<int>(value));
+        break;
+    case TileUnit::dma:
+        if (!dma_.write_register(offset, value)) return false;
+        break;
+    case TileUnit::own:
+        if (!write_own(offset, value)) return false;
+        break;
+    default:
+        return false; // lock requests are reads
     }
-    const bool rerouted = switch_.write(offset, value);
-    if (!rerouted && !write_lock(offset, value) && !write_own(offset, value) && !dma_.write_register(offset, value))
-        return false;
-    if (rerouted) routes_changed();
     changed();
     return true;
 }
@@ -81,48 +82,42 @@ bool Tile::read_register(uint32_t offset, uint32_t* value, bool debug)
         std::memcpy(value, memory_->data() + offset, word_bytes);
         return true;
     }
-    if (offset == layout_.timer) {
+    const TileRegisters::Place place = map_.find(offset);
+    switch (place.unit) {
+    case TileUnit::timer:
         *value = timer();
         return true;
+    case TileUnit::stream_switch:
+        return switch_.read(offset, value);
+    case TileUnit::locks:
+        *value = static_cast<uint32_t>(locks_.value(place.index));
+        return true;
+    case TileUnit::lock_requests:
+        *value = debug ? 0 : request_lock(place.index);
+        return true;
+    case TileUnit::dma:
+        return dma_.read_register(offset, *value);
+    case TileUnit::own:
+        return read_own(offset, value);
+    default:
+        return false;
     }
-    return switch_.read(offset, value) || read_lock(offset, value) || request_lock(offset, value, debug) ||
-           read_own(offset, value) || dma_.read_register(offset, *value);
 }
 
-bool Tile::write_lock(uint32_t offset, uint32_t value)
+// The request is its register's number: lock, release bit, change. Returns whether it succeeded.
+uint32_t Tile::request_lock(uint32_t request)
 {
-    const uint32_t at = offset - layout_.lock_values; // wraps below
-    if (at >= layout_.locks * SVP_AIE_LOCK_STRIDE || at % SVP_AIE_LOCK_STRIDE != 0) return false;
-    locks_.set_value(at / SVP_AIE_LOCK_STRIDE, static_cast<int>(value));
-    return true;
-}
-
-bool Tile::read_lock(uint32_t offset, uint32_t* value) const
-{
-    const uint32_t at = offset - layout_.lock_values;
-    if (at >= layout_.locks * SVP_AIE_LOCK_STRIDE || at % SVP_AIE_LOCK_STRIDE != 0) return false;
-    *value = static_cast<uint32_t>(locks_.value(at / SVP_AIE_LOCK_STRIDE));
-    return true;
-}
-
-bool Tile::request_lock(uint32_t offset, uint32_t* value, bool debug)
-{
-    constexpr uint32_t lock_stride = 0x400, release_bit = 0x200, sign = 0x40;
-    const uint32_t at = offset - layout_.lock_requests;
-    if (at >= layout_.locks * lock_stride) return false;
-    *value = 0;
-    if (debug) return true;
-    const unsigned lock = at / lock_stride;
-    const uint32_t field = at / word_bytes & 0x7F;
+    constexpr uint32_t requests_per_lock = 0x100, release_bit = 0x80, sign = 0x40;
+    const unsigned lock = request / requests_per_lock;
+    const uint32_t field = request & 0x7F;
     const int change = static_cast<int>(field ^ sign) - static_cast<int>(sign);
-    if ((at & release_bit) != 0) {
+    bool succeeded = true;
+    if ((request & release_bit) != 0)
         locks_.release(lock, change, bus_requester_);
-        *value = 1;
-    } else {
-        *value = locks_.try_acquire(lock, change) ? 1 : 0;
-    }
+    else
+        succeeded = locks_.try_acquire(lock, change);
     changed();
-    return true;
+    return succeeded ? 1 : 0;
 }
 
 void Tile::refuse(tlm::tlm_generic_payload& payload, uint64_t offset, const std::string& what)

@@ -14,6 +14,7 @@
 #include "models/engines/aie/dma/tile_dma.h"
 #include "models/engines/aie/lock/lock_bank.h"
 #include "models/engines/aie/tile/stream_switch.h"
+#include "models/engines/aie/tile/tile_registers.h"
 
 #include <functional>
 #include <optional>
@@ -44,15 +45,15 @@ class Tile : public Module {
     // A register may read differently from now on.
     void on_change(std::function<void()> callback) { changed_ = std::move(callback); }
 
-    // All at once; what is under way on the bus is still answered.
+    // All at once; what is under way on the bus is still answered. Then a reset.
     virtual void stop() { dma_.abort(); }
-    // Registers as after construction; data memory keeps its contents. The tile has stopped.
-    void reset() override;
 
   protected:
     Tile(const sc_core::sc_module_name& name, const Clock& clock, const ArrayConfig& config, TileAddress address,
          unsigned first_requester, FaultSink& faults);
 
+    // Its own registers, not those of core, DMA and locks; data memory keeps its contents.
+    void reset_state() override;
     // Registers of one kind of tile only.
     virtual bool write_own(uint32_t offset, uint32_t value) = 0;
     virtual bool read_own(uint32_t offset, uint32_t* value) = 0;
@@ -68,24 +69,15 @@ class Tile : public Module {
     FaultSink& faults_;
 
   private:
-    // Where the common registers are.
-    struct Layout {
-        unsigned locks;
-        uint32_t lock_values, lock_requests, timer;
-    };
-    static Layout layout_of(svp_aie_tile_kind kind);
-
     void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
     unsigned transport_dbg(tlm::tlm_generic_payload& payload);
-    bool write_lock(uint32_t offset, uint32_t value);
-    bool read_lock(uint32_t offset, uint32_t* value) const;
-    bool request_lock(uint32_t offset, uint32_t* value, bool debug);
+    uint32_t request_lock(uint32_t request);
     uint32_t timer() const { return static_cast<uint32_t>(current_edge() - timer_start_); }
     void refuse(tlm::tlm_generic_payload& payload, uint64_t offset, const std::string& what);
 
     const svp_aie_tile_kind kind_;
     const TileAddress address_;
-    const Layout layout_;
+    const TileRegisters map_;
     const unsigned bus_requester_;
     std::optional<TileMemory> memory_;
     LockBank locks_;

@@ -59,8 +59,8 @@ void ActivationBuffer::enter(State state) { enter_state(activity_, trace_state_,
 
 void ActivationBuffer::start_layer()
 {
-    const svp_layer_command& c = plan().command;
-    place_ = {plan().address[SVP_OPERAND_INPUT], c.input_format, c.in_h, c.in_w, c.in_c};
+    const svp_escalate_command& c = plan().command;
+    place_ = {plan().address[SVP_ESCALATE_OPERAND_INPUT], c.input_format, c.in_h, c.in_w, c.in_c};
     pool_.reclaim();
     for (Piece& half : halves_)
         half.rows.clear();

@@ -94,7 +94,7 @@ template <class Sum>
 void PartialSums::add_dense_output(const RowStream& stream, unsigned i, unsigned r, Sum* out)
 {
     const ActivationRow& row = *stream.row;
-    const svp_layer_command& c = plan_->command;
+    const svp_escalate_command& c = plan_->command;
     const unsigned channels = plan_->group_channels;
     const unsigned first = plan_->convolution_group(stream.set->outputs.first + i) * channels;
     if constexpr (std::is_same_v<Sum, int32_t>) {

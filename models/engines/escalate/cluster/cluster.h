@@ -24,7 +24,7 @@ class Cluster : public Module {
     Cluster(const sc_core::sc_module_name& name, const ClusterConfig& config);
 
     // What the compiler tiles for.
-    svp_target target() const { return config_.target(); }
+    svp_escalate_target target() const { return config_.target(); }
     const ClusterConfig& config() const { return config_; }
 
   private:

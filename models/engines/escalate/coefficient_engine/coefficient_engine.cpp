@@ -63,12 +63,12 @@ void CoefficientEngine::start_layer()
         fetch_preamble();
         return;
     }
-    const svp_layer_command& c = plan().command;
+    const svp_escalate_command& c = plan().command;
     const uint64_t each = uint64_t{plan().group_channels} * c.kernel_h * c.kernel_w;
     std::vector<uint64_t> offsets(size_t{c.out_c} + 1);
     for (size_t k = 0; k < offsets.size(); ++k)
         offsets[k] = k * each;
-    stream_.start(plan(), plan().address[SVP_OPERAND_WEIGHTS], std::move(offsets));
+    stream_.start(plan(), plan().address[SVP_ESCALATE_OPERAND_WEIGHTS], std::move(offsets));
     begin_set();
     fetch();
 }
@@ -81,18 +81,18 @@ void CoefficientEngine::fetch_preamble()
     basis_.bytes.resize(size_t{plan().command.bases} * plan().command.kernel_h * plan().command.kernel_w);
     preamble_missing_ = 2;
     DmaRequest* request = free_request();
-    request->read(plan().address[SVP_OPERAND_COEFFICIENTS], table_.data(), table_.size());
+    request->read(plan().address[SVP_ESCALATE_OPERAND_COEFFICIENTS], table_.data(), table_.size());
     transfer(*request);
     request = free_request();
-    request->read(plan().address[SVP_OPERAND_WEIGHTS], basis_.bytes.data(), basis_.bytes.size());
+    request->read(plan().address[SVP_ESCALATE_OPERAND_WEIGHTS], basis_.bytes.data(), basis_.bytes.size());
     transfer(*request);
 }
 
 // Offsets out of the entry table; fails where they cannot be true.
 bool CoefficientEngine::read_table()
 {
-    const svp_layer_command& c = plan().command;
-    const uint64_t room = c.operand[SVP_OPERAND_COEFFICIENTS].size - table_.size();
+    const svp_escalate_command& c = plan().command;
+    const uint64_t room = plan().operand[SVP_ESCALATE_OPERAND_COEFFICIENTS].size - table_.size();
     const uint64_t most = svp_ternary_entry_max_bytes(c.bases, c.in_c);
     const uint64_t least = uint64_t{c.bases} * svp_bitmap_bytes(c.in_c);
     std::vector<uint64_t> offsets(size_t{c.out_c} + 1);
@@ -106,7 +106,7 @@ bool CoefficientEngine::read_table()
         fail(SVP_ERROR_DATA_FORMAT, k);
         return false;
     }
-    stream_.start(plan(), plan().address[SVP_OPERAND_COEFFICIENTS] + table_.size(), std::move(offsets));
+    stream_.start(plan(), plan().address[SVP_ESCALATE_OPERAND_COEFFICIENTS] + table_.size(), std::move(offsets));
     return true;
 }
 

@@ -104,7 +104,7 @@ int decode_ternary_set(CoefficientSet& set, const LayerPlan& plan, const std::ve
 
 void decode_dense_set(CoefficientSet& set, const LayerPlan& plan, const std::vector<uint8_t>& bytes)
 {
-    const svp_layer_command& c = plan.command;
+    const svp_escalate_command& c = plan.command;
     const unsigned first = plan.convolution_group(set.outputs.first);
     const unsigned last = plan.convolution_group(set.outputs.end() - 1);
     set.inputs = {first * plan.group_channels, (last - first + 1) * plan.group_channels};

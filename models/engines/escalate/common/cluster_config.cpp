@@ -1,7 +1,5 @@
 #include "models/engines/escalate/common/cluster_config.h"
 
-#include <cstring>
-
 namespace svp::escalate {
 
 std::string ClusterConfig::validate() const
@@ -11,10 +9,9 @@ std::string ClusterConfig::validate() const
     return {};
 }
 
-svp_target ClusterConfig::target() const
+svp_escalate_target ClusterConfig::target() const
 {
-    svp_target target{};
-    std::strncpy(target.engine, "escalate", sizeof target.engine - 1);
+    svp_escalate_target target{};
     target.tiles = tiles;
     target.slices = slices;
     target.channel_group = pairing.group_bits;

@@ -1,7 +1,7 @@
 // Everything an architect can turn on the ESCALATE cluster. Every default is ours [O].
 #pragma once
 
-#include "interface/common/loadable_format.h"
+#include "interface/engines/escalate/escalate_target.h"
 #include "models/common/config.h"
 #include "models/engines/escalate/common/pairing.h"
 
@@ -57,7 +57,7 @@ struct ClusterConfig {
     std::string validate() const;
 
     // What the compiler tiles for.
-    svp_target target() const;
+    svp_escalate_target target() const;
 };
 
 } // namespace svp::escalate

@@ -26,15 +26,16 @@ Axis input_under(const Range& out, unsigned stride, unsigned window, unsigned pa
 
 } // namespace
 
-LayerPlan::LayerPlan(const EngineCommand& message, const svp_target& cluster)
-    : command(message.command),
+LayerPlan::LayerPlan(const EngineCommand& message, const svp_escalate_target& cluster)
+    : command(svp_escalate_get(&message.command)),
       address(message.address),
       target(cluster)
 {
-    const svp_layer_command& c = command;
+    std::copy(std::begin(message.command.operand), std::end(message.command.operand), operand.begin());
+    const svp_escalate_command& c = command;
     convolution = svp_is_convolution(&c);
-    decomposed = c.opcode == SVP_OP_CONV_DECOMPOSED;
-    dense = c.opcode == SVP_OP_CONV_DENSE;
+    decomposed = c.opcode == SVP_ESCALATE_CONV_DECOMPOSED;
+    dense = c.opcode == SVP_ESCALATE_CONV_DENSE;
     residual = svp_has_second_input(&c);
     row_tiles = svp_ceil_div_u32(c.out_h, c.tile_rows);
     col_tiles = svp_ceil_div_u32(c.out_w, c.tile_cols);
@@ -58,7 +59,7 @@ LayerPlan::LayerPlan(const EngineCommand& message, const svp_target& cluster)
 
 SpatialTile LayerPlan::spatial(unsigned index) const
 {
-    const svp_layer_command& c = command;
+    const svp_escalate_command& c = command;
     SpatialTile tile;
     tile.out_rows.first = index / col_tiles * c.tile_rows;
     tile.out_rows.count = std::min<unsigned>(c.tile_rows, c.out_h - tile.out_rows.first);

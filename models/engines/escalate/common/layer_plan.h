@@ -23,13 +23,14 @@ struct SpatialTile {
 };
 
 struct LayerPlan {
-    // The command has passed svp_check_command and svp_escalate_fits.
-    LayerPlan(const EngineCommand& message, const svp_target& cluster);
+    // The command has passed svp_escalate_check and svp_escalate_fits.
+    LayerPlan(const EngineCommand& message, const svp_escalate_target& cluster);
     LayerPlan() = default;
 
-    svp_layer_command command{};
+    svp_escalate_command command{};
+    std::array<svp_operand, SVP_OPERANDS> operand{};
     std::array<uint64_t, SVP_OPERANDS> address{};
-    svp_target target{};
+    svp_escalate_target target{};
 
     bool convolution = false, decomposed = false, dense = false, residual = false;
     unsigned row_tiles = 1, col_tiles = 1;

@@ -8,11 +8,23 @@ DmaUnit::DmaUnit(const sc_core::sc_module_name& name, const Clock& clock, unsign
       bytes_written_(statistics().counter("dma_bytes_written", "bytes", "bytes that the bus has taken")),
       requests_(window)
 {
+    free_all();
+    dma.on_response([this](DmaRequest& request) { answered(request); });
+}
+
+void DmaUnit::free_all()
+{
+    free_.clear();
     for (DmaRequest& request : requests_) {
         request.tag = free_.size();
         free_.push_back(&request);
     }
-    dma.on_response([this](DmaRequest& request) { answered(request); });
+}
+
+void DmaUnit::reset_state()
+{
+    EngineUnit::reset_state();
+    free_all();
 }
 
 void DmaUnit::transfer(DmaRequest& request)

@@ -24,12 +24,15 @@ class DmaUnit : public EngineUnit {
     virtual void on_transfer(const DmaRequest& request) = 0;
     unsigned window() const { return static_cast<unsigned>(requests_.size()); }
     bool drained() const override { return free_.size() == requests_.size(); }
+    bool quiet() const override { return EngineUnit::quiet() && drained(); }
+    void reset_state() override;
 
     Counter& bytes_read_;
     Counter& bytes_written_;
 
   private:
     void answered(DmaRequest& request);
+    void free_all();
 
     std::deque<DmaRequest> requests_;
     std::vector<DmaRequest*> free_;

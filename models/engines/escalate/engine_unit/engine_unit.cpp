@@ -1,17 +1,12 @@
 #include "models/engines/escalate/engine_unit/engine_unit.h"
 
-#include <sysc/kernel/sc_spawn.h>
-
 namespace svp::escalate {
 
-EngineUnit::EngineUnit(const sc_core::sc_module_name& name, const Clock& clock) : Module(name, clock)
+EngineUnit::EngineUnit(const sc_core::sc_module_name& name, const Clock& clock)
+    : Module(name, clock),
+      timer_("wake", clock, [this](uint64_t) { wake(); })
 {
     jobs.on_message([this](LayerJob& job) { accept(job); });
-    sc_core::sc_spawn_options options;
-    options.spawn_method();
-    options.dont_initialize();
-    options.set_sensitivity(&wake_);
-    sc_core::sc_spawn([this] { wake(); }, "wake", &options);
 }
 
 void EngineUnit::accept(LayerJob& job)
@@ -37,7 +32,7 @@ void EngineUnit::accept(LayerJob& job)
 void EngineUnit::schedule(uint64_t edge, uint32_t tag)
 {
     agenda_.add(edge, tag);
-    wake_.notify(clock().until(edge, sc_core::sc_time_stamp()));
+    timer_.wake_by(edge);
 }
 
 void EngineUnit::finish(uint64_t effectual_operations)
@@ -63,7 +58,7 @@ void EngineUnit::retire_when_drained()
 {
     if (running_ || job_ == nullptr || !drained()) return;
     retiring_ = true;
-    wake_.notify(sc_core::SC_ZERO_TIME);
+    timer_.wake_now();
 }
 
 void EngineUnit::wake()
@@ -77,7 +72,13 @@ void EngineUnit::wake()
     const uint64_t now = current_edge();
     while (!agenda_.empty() && agenda_.next_edge() <= now)
         on_edge(agenda_.take().tag);
-    if (!agenda_.empty()) wake_.notify(clock().until(agenda_.next_edge(), sc_core::sc_time_stamp()));
+    if (!agenda_.empty()) timer_.wake_by(agenda_.next_edge());
+}
+
+void EngineUnit::reset_state()
+{
+    agenda_ = Agenda();
+    timer_.stop();
 }
 
 } // namespace svp::escalate

@@ -4,6 +4,7 @@
 // After a failure or a cancel a unit ignores every message until its next job.
 #pragma once
 
+#include "models/common/edge_timer.h"
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
 #include "models/engines/escalate/common/layer_job.h"
@@ -23,6 +24,9 @@ class EngineUnit : public Module {
     virtual void stop_layer() = 0;
     virtual void on_edge(uint32_t tag) = 0;
     virtual bool drained() const { return true; }
+    bool quiet() const override { return job_ == nullptr; }
+    // What a layer leaves behind is built anew by the next start_layer.
+    void reset_state() override;
 
     bool running() const { return running_; }
     const LayerPlan& plan() const { return *job_->plan; }
@@ -40,7 +44,7 @@ class EngineUnit : public Module {
     void wake();
 
     Agenda agenda_;
-    sc_core::sc_event wake_;
+    EdgeTimer timer_;
     LayerJob* job_ = nullptr;
     bool running_ = false;
     bool retiring_ = false;

@@ -37,8 +37,8 @@ void OutputBuffer::enter(State state) { enter_state(activity_, trace_state_, sta
 
 void OutputBuffer::start_layer()
 {
-    const svp_layer_command& c = plan().command;
-    place_ = {plan().address[SVP_OPERAND_OUTPUT], c.output_format, c.out_h, c.out_w, c.out_c};
+    const svp_escalate_command& c = plan().command;
+    place_ = {plan().address[SVP_ESCALATE_OPERAND_OUTPUT], c.output_format, c.out_h, c.out_w, c.out_c};
     ready_.clear();
     packing_ = packed_ = false;
     granted_ = closed_ = 0;

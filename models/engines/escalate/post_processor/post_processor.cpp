@@ -53,9 +53,9 @@ void PostProcessor::enter(State state) { enter_state(activity_, trace_state_, st
 
 void PostProcessor::start_layer()
 {
-    const svp_layer_command& c = plan().command;
-    records_asked_ = records_there_ = c.operand[SVP_OPERAND_REQUANT].size == 0;
-    records_.assign(c.operand[SVP_OPERAND_REQUANT].size / sizeof(svp_requant), svp_requant{});
+    const svp_escalate_command& c = plan().command;
+    records_asked_ = records_there_ = plan().operand[SVP_ESCALATE_OPERAND_REQUANT].size == 0;
+    records_.assign(plan().operand[SVP_ESCALATE_OPERAND_REQUANT].size / sizeof(svp_requant), svp_requant{});
     residual_.start(plan());
     granted_ = 0;
     working_ = false;
@@ -88,7 +88,7 @@ void PostProcessor::fetch()
             records_asked_ = true;
             record_tag_ = request->tag;
             record_bytes_.resize(records_.size() * sizeof(svp_requant));
-            request->read(plan().address[SVP_OPERAND_REQUANT], record_bytes_.data(), record_bytes_.size());
+            request->read(plan().address[SVP_ESCALATE_OPERAND_REQUANT], record_bytes_.data(), record_bytes_.size());
             transfer(*request);
             continue;
         }
@@ -121,7 +121,7 @@ void PostProcessor::on_transfer(const DmaRequest& request)
 
 bool PostProcessor::records_make_sense()
 {
-    const bool mean = plan().command.opcode == SVP_OP_POOL_AVERAGE;
+    const bool mean = plan().command.opcode == SVP_ESCALATE_POOL_AVERAGE;
     const uint32_t most = mean ? SVP_REQUANT_MEAN_MAX_SHIFT : SVP_REQUANT_MAX_SHIFT;
     for (size_t i = 0; i < records_.size(); ++i) {
         if (records_[i].multiplier >= 0 && records_[i].shift <= most) continue;
@@ -208,7 +208,7 @@ void PostProcessor::begin(uint64_t lane_values)
 // The rows of the input under output row o have come (all rows, for the last output row); window_ holds them.
 bool PostProcessor::window_there(const Piece& piece, const SpatialTile& tile, unsigned o)
 {
-    const svp_layer_command& c = plan().command;
+    const svp_escalate_command& c = plan().command;
     window_.clear();
     if (o + 1 == tile.out_rows.end() && piece.rows.size() < tile.in_rows.count) return false;
     for (unsigned r = 0; r < c.kernel_h; ++r) {

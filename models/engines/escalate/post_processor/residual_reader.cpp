@@ -4,9 +4,9 @@ namespace svp::escalate {
 
 void ResidualReader::start(const LayerPlan& plan)
 {
-    const svp_layer_command& c = plan.command;
+    const svp_escalate_command& c = plan.command;
     plan_ = &plan;
-    place_ = {plan.address[SVP_OPERAND_RESIDUAL], c.residual_format, c.out_h, c.out_w, c.out_c};
+    place_ = {plan.address[SVP_ESCALATE_OPERAND_RESIDUAL], c.residual_format, c.out_h, c.out_w, c.out_c};
     for (SlotTable& table : tables_)
         table.forget();
     tables_asked_ = allowed_ = fill_ = row_ = group_ = 0;

@@ -16,7 +16,7 @@ struct Taps {
 
 Taps taps_of(const LayerPlan& plan, const SpatialTile& tile, unsigned q)
 {
-    const svp_layer_command& c = plan.command;
+    const svp_escalate_command& c = plan.command;
     Taps taps;
     taps.column = static_cast<int>(q * c.stride_w) - static_cast<int>(tile.pad_left);
     const int step = c.dilation_w, width = static_cast<int>(tile.in_cols.count);
@@ -29,7 +29,7 @@ Taps taps_of(const LayerPlan& plan, const SpatialTile& tile, unsigned q)
 
 // Output codes of one channel; false where a sum with its bias leaves 32 bits.
 template <class Sum>
-SVP_ALWAYS_INLINE bool requantize(const svp_layer_command& c, const svp_requant record, const Sum* sums,
+SVP_ALWAYS_INLINE bool requantize(const svp_escalate_command& c, const svp_requant record, const Sum* sums,
                                   const int16_t* residual, unsigned columns, int8_t* codes)
 {
     const int8_t zero_point = c.out_zero_point, low = c.activation_low, high = c.activation_high;
@@ -65,9 +65,9 @@ SVP_TARGET_CLONES bool map_row(const RowOperation& operation, const ActivationRo
 bool pool_row(const RowOperation& operation, const SpatialTile& tile, const WindowRows& window, unsigned channel,
               int8_t* codes)
 {
-    const svp_layer_command& c = operation.plan->command;
-    const bool max = c.opcode == SVP_OP_POOL_MAX;
-    const bool whole = (c.flags & SVP_FLAG_COUNT_PADDING) != 0;
+    const svp_escalate_command& c = operation.plan->command;
+    const bool max = c.opcode == SVP_ESCALATE_POOL_MAX;
+    const bool whole = (c.flags & SVP_ESCALATE_COUNT_PADDING) != 0;
     for (unsigned q = 0; q < tile.out_cols.count; ++q) {
         const Taps taps = taps_of(*operation.plan, tile, q);
         int64_t sum = 0;

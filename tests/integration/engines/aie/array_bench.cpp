@@ -1,5 +1,6 @@
 #include "tests/integration/engines/aie/array_bench.h"
 
+#include "interface/engines/aie/aie_command.h"
 #include "models/common/payload.h"
 
 #include <cstring>
@@ -207,9 +208,9 @@ void ArrayBench::send(const ProgramWriter& program)
 {
     std::vector<uint8_t> bytes(4 * program.words.size());
     std::memcpy(bytes.data(), program.words.data(), bytes.size());
-    set_operand(SVP_ARRAY_PROGRAM, place(bytes), static_cast<uint32_t>(bytes.size()));
+    set_operand(SVP_AIE_OPERAND_PROGRAM, place(bytes), static_cast<uint32_t>(bytes.size()));
     message_.command = {};
-    message_.command.opcode = SVP_OP_ARRAY;
+    message_.command.engine = SVP_ENGINE_AIE;
     message_.command.version = SVP_COMMAND_VERSION;
     for (unsigned i = 0; i < SVP_OPERANDS; ++i)
         message_.command.operand[i] = sizes_[i];

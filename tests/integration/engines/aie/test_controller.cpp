@@ -1,5 +1,6 @@
 // Control programs: what operations cost and do, what a program can hold wrong, configuration, aborts, tokens, polls.
 
+#include "interface/engines/aie/aie_command.h"
 #include "tests/integration/engines/aie/array_bench.h"
 
 #include <cstring>
@@ -77,8 +78,8 @@ TEST_F(ArrayController, TakesTheCostsOfItsOperations)
     EXPECT_EQ(bench.memory_of(compute, 0x100, 2), (std::vector<uint8_t>{0xF7, 0}));
     EXPECT_EQ(cost([](ProgramWriter& p) { p.poll(compute, 0x100, 0xFF, 0xF7); }), 100u);
     EXPECT_EQ(cost([](ProgramWriter& p) { p.wait_token(memory, SVP_AIE_S2MM, 0, 0); }), 0u);
-    bench.set_operand(SVP_ARRAY_INPUT, MemoryStandIn::base, 64);
-    EXPECT_EQ(cost([](ProgramWriter& p) { p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_ARRAY_INPUT, 4); }), 200u);
+    bench.set_operand(SVP_AIE_OPERAND_INPUT, MemoryStandIn::base, 64);
+    EXPECT_EQ(cost([](ProgramWriter& p) { p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_AIE_OPERAND_INPUT, 4); }), 200u);
     bench.check_accounting();
 }
 
@@ -103,13 +104,13 @@ TEST_F(ArrayController, ReadsLongProgramsThroughASmallBuffer)
 
 TEST_F(ArrayController, PatchesAddressesOfOperands)
 {
-    bench.set_operand(SVP_ARRAY_OUTPUT, 0x1234'8000'0000, 0x1000);
+    bench.set_operand(SVP_AIE_OPERAND_OUTPUT, 0x1234'8000'0000, 0x1000);
     ProgramWriter p = program();
     svp_aie_descriptor d = svp_aie_linear_descriptor(0, 16);
     d.packet_enable = 1;
     d.packet_id = 21;
     p.block(shim, bench.descriptor_offset(shim, 5), bench.descriptor_words(shim, d));
-    p.patch(shim, bench.descriptor_offset(shim, 5), SVP_ARRAY_OUTPUT, 0xFFC);
+    p.patch(shim, bench.descriptor_offset(shim, 5), SVP_AIE_OPERAND_OUTPUT, 0xFFC);
     p.end();
     EXPECT_EQ(bench.run(p).error_code, 0u);
     d.base = 0x1234'8000'0FFC;
@@ -284,20 +285,20 @@ TEST_F(ArrayController, RefusesProgramsThatAreNone)
     p = program();
     p.poll(memory, SVP_AIE_MEMORY_TIMER, 1, 1);
     refuses(end(p), SVP_ERROR_ARRAY_PROGRAM, 32, "control program, byte 32: polls a register that only counts time");
-    bench.set_operand(SVP_ARRAY_INPUT, MemoryStandIn::base, 64);
+    bench.set_operand(SVP_AIE_OPERAND_INPUT, MemoryStandIn::base, 64);
     p = program();
-    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_ARRAY_INPUT, 64);
+    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_AIE_OPERAND_INPUT, 64);
     refuses(end(p), SVP_ERROR_ARRAY_PROGRAM, 32,
             "control program, byte 32: patches with offset 0x40 in operand 2 of 64 bytes");
     p = program();
-    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_ARRAY_PROGRAM, 0);
+    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS, SVP_AIE_OPERAND_PROGRAM, 0);
     refuses(end(p), SVP_ERROR_ARRAY_PROGRAM, 32, "control program, byte 32: patches with operand 4");
     p = program();
-    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS + 4, SVP_ARRAY_INPUT, 0);
+    p.patch(shim, SVP_AIE_SHIM_DESCRIPTORS + 4, SVP_AIE_OPERAND_INPUT, 0);
     refuses(end(p), SVP_ERROR_ARRAY_PROGRAM, 32,
             "control program, byte 32: patches 0x1d004, which is no shim descriptor");
     p = program();
-    p.patch(compute, SVP_AIE_CORE_DESCRIPTORS, SVP_ARRAY_INPUT, 0);
+    p.patch(compute, SVP_AIE_CORE_DESCRIPTORS, SVP_AIE_OPERAND_INPUT, 0);
     refuses(end(p), SVP_ERROR_ARRAY_PROGRAM, 32,
             "control program, byte 32: patches 0x21d000, which is no shim descriptor");
     // After all that a good program runs.

@@ -241,7 +241,7 @@ TEST(DataMovement, SendsPacketsToOneOrAll)
     const auto slot = [&](TileAddress tile, Port slave, unsigned n, uint32_t word) {
         const uint32_t index = (bench.slave_offset(tile, slave) & 0xFF) / 4;
         const uint32_t first =
-            bench.kind(tile) == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_SWITCH_SLOT : SVP_AIE_CORE_SWITCH_SLOT;
+            bench.kind(tile) == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_SWITCH_SLOT(0) : SVP_AIE_CORE_SWITCH_SLOT(0);
         bench.write(tile, first + 16 * index + 4 * n, word);
     };
     packet_slave(memory, dma(0));

@@ -1,6 +1,7 @@
 // What goes wrong inside tiles: each kind of fault ends the command with its code and the column, row and register, and
 // the array works again after it. And what does not go wrong but never ends: the deadlock report.
 
+#include "interface/engines/aie/aie_command.h"
 #include "interface/engines/aie/core_program.h"
 #include "tests/integration/engines/aie/array_bench.h"
 

@@ -2,8 +2,9 @@
 
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/packing/tensor_packing.h"
-#include "compiler/partition/lower_to_array.h"
+#include "interface/engines/aie/aie_command.h"
 #include "tests/integration/engines/aie/array_bench.h"
+#include "tests/support/compiled.h"
 #include "tests/support/lively_network.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace {
 
 using namespace compiler;
 
-aie::ArrayConfig config_of(const svp_array_target& target)
+aie::ArrayConfig config_of(const svp_aie_target& target)
 {
     aie::ArrayConfig config;
     config.columns = target.columns;
@@ -29,7 +30,7 @@ aie::ArrayConfig config_of(const svp_array_target& target)
 // The loadable's regions in the memory behind the shim tiles, and its commands one after the other.
 class TimedNetwork {
   public:
-    TimedNetwork(const Loadable& loadable, const svp_array_target& target)
+    TimedNetwork(const Loadable& loadable, const svp_aie_target& target)
         : bench(config_of(target)),
           loadable_(loadable),
           memory_row_(target.memory_rows)
@@ -66,7 +67,7 @@ class TimedNetwork {
     std::vector<int8_t> tensor(size_t index)
     {
         const svp_tensor& record = loadable_.tensors()[index];
-        const svp_placement& p = loadable_.placements()[index];
+        const svp_aie_placement& p = loadable_.placements<svp_aie_placement>(SVP_ENGINE_AIE)[index];
         if (p.columns == 0) {
             const auto bytes = bytes_of(record);
             const std::vector<uint8_t> packed(bytes, bytes + static_cast<std::ptrdiff_t>(record.bytes));
@@ -103,10 +104,10 @@ class TimedNetwork {
 };
 
 // Empty, or what is wrong first.
-std::string run_and_compare(const Network& network, const ArrayLoweringOptions& options,
-                            const std::vector<int8_t>& image, int runs)
+std::string run_and_compare(const Network& network, const AieOptions& options, const std::vector<int8_t>& image,
+                            int runs)
 {
-    const Loadable loadable = lower_to_array(network, options);
+    const Loadable loadable = test::compile_for_aie(network, options);
     const std::vector<Codes> expected = execute_network(network, image);
     TimedNetwork array(loadable, options.target);
     array.write_input(image);
@@ -141,7 +142,7 @@ class TimedNetworks : public testing::TestWithParam<Shape> {
     void check(int networks, int layers, bool resident, bool overlap, uint64_t salt)
     {
         const Shape shape = GetParam();
-        ArrayLoweringOptions options;
+        AieOptions options;
         options.target = aie::ArrayConfig{}.target();
         options.target.columns = shape.columns;
         options.target.rows = shape.rows;

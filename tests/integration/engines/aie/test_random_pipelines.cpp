@@ -1,10 +1,12 @@
 // Random pipelines from DRAM through the tiles of a column and back, programmed by control programs: what arrives is
 // what was sent, everything adds up, and equal runs are equal to the last count.
 
+#include "interface/engines/aie/aie_command.h"
 #include "tests/integration/engines/aie/array_bench.h"
 
 #include <gtest/gtest.h>
 #include <random>
+#include <sstream>
 
 namespace svp::test {
 namespace {
@@ -73,8 +75,8 @@ class PipelineProgram {
             }
             ring(tile);
         }
-        transfer(shim, 0, SVP_AIE_MM2S, SVP_ARRAY_INPUT, words);
-        transfer(shim, 1, SVP_AIE_S2MM, SVP_ARRAY_OUTPUT, words);
+        transfer(shim, 0, SVP_AIE_MM2S, SVP_AIE_OPERAND_INPUT, words);
+        transfer(shim, 1, SVP_AIE_S2MM, SVP_AIE_OPERAND_OUTPUT, words);
         writer.wait_token(shim, SVP_AIE_S2MM, 0, 1);
         writer.end();
     }
@@ -132,8 +134,8 @@ std::string run_pipeline(const Pipeline& pipeline)
     bench.memory().ps_per_byte = pipeline.ps_per_byte;
     const auto bytes = static_cast<uint32_t>(pipeline.data.size());
     const uint64_t from = bench.place(pipeline.data), to = bench.place(std::vector<uint8_t>(bytes));
-    bench.set_operand(SVP_ARRAY_INPUT, from, bytes);
-    bench.set_operand(SVP_ARRAY_OUTPUT, to, bytes);
+    bench.set_operand(SVP_AIE_OPERAND_INPUT, from, bytes);
+    bench.set_operand(SVP_AIE_OPERAND_OUTPUT, to, bytes);
     const PipelineProgram program(pipeline, bench);
     const ArrayBench::Outcome outcome = bench.run(program.writer);
     EXPECT_TRUE(outcome.answered) << testing::PrintToString(bench.array().waiting_report());
@@ -163,6 +165,94 @@ TEST(RandomPipelines, RepeatThemselvesToTheLastCount)
         const Pipeline pipeline = random_pipeline(seed);
         EXPECT_EQ(run_pipeline(pipeline), run_pipeline(pipeline)) << seed;
     }
+}
+
+struct Measured {
+    ArrayBench::Outcome outcome;
+    std::vector<uint8_t> output;
+    std::vector<uint64_t> grown; // counters, then states
+};
+
+std::vector<uint64_t> figures(ArrayBench& bench)
+{
+    std::istringstream text(bench.statistics());
+    std::vector<uint64_t> all;
+    for (std::string word; text >> word;)
+        if (const size_t at = word.find('='); at != std::string::npos) all.push_back(std::stoull(word.substr(at + 1)));
+    return all;
+}
+
+// Runs the pipeline once, until nothing is left to happen. `to`: where its output goes.
+Measured measure(ArrayBench& bench, const Pipeline& pipeline, uint64_t to)
+{
+    const auto output = [&] {
+        return bench.memory().bytes.begin() + static_cast<std::ptrdiff_t>(to - MemoryStandIn::base);
+    };
+    const auto bytes = static_cast<std::ptrdiff_t>(pipeline.data.size());
+    std::fill(output(), output() + bytes, 0);
+    const PipelineProgram program(pipeline, bench);
+    const std::vector<uint64_t> before = figures(bench);
+    Measured measured;
+    measured.outcome = bench.run(program.writer);
+    EXPECT_EQ(measured.outcome.error_code, 0u) << testing::PrintToString(bench.log);
+    measured.grown = figures(bench);
+    for (size_t i = 0; i < before.size(); ++i)
+        measured.grown[i] -= before[i];
+    bench.run_dry();
+    measured.output.assign(output(), output() + bytes); // the program has moved the memory
+    return measured;
+}
+
+// Returns where the output goes.
+uint64_t set_up(ArrayBench& bench, const Pipeline& pipeline)
+{
+    bench.memory().latency_ps = pipeline.latency_ps;
+    bench.memory().ps_per_byte = pipeline.ps_per_byte;
+    const auto bytes = static_cast<uint32_t>(pipeline.data.size());
+    const uint64_t from = bench.place(pipeline.data), to = bench.place(std::vector<uint8_t>(bytes));
+    bench.set_operand(SVP_AIE_OPERAND_INPUT, from, bytes);
+    bench.set_operand(SVP_AIE_OPERAND_OUTPUT, to, bytes);
+    return to;
+}
+
+// The array carries the pipeline's configuration; a reset makes it forget that with all else.
+TEST(RandomPipelines, AfterAResetAreAsOnAFreshArray)
+{
+    for (uint64_t seed = 5000; seed < 5100; ++seed) {
+        SCOPED_TRACE(seed);
+        const Pipeline pipeline = random_pipeline(seed);
+        Measured reset;
+        {
+            ArrayBench bench(pipeline.config);
+            const uint64_t to = set_up(bench, pipeline);
+            measure(bench, pipeline, to);
+            ASSERT_TRUE(bench.array().reset());
+            EXPECT_TRUE(bench.array().waiting_report().empty());
+            reset = measure(bench, pipeline, to);
+            bench.check_accounting();
+        }
+        ArrayBench bench(pipeline.config);
+        const Measured fresh = measure(bench, pipeline, set_up(bench, pipeline));
+        EXPECT_EQ(reset.outcome.cycles, fresh.outcome.cycles);
+        EXPECT_EQ(reset.outcome.effectual, fresh.outcome.effectual);
+        EXPECT_EQ(reset.output, fresh.output);
+        EXPECT_EQ(reset.grown, fresh.grown);
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
+TEST(RandomPipelines, AResetIsRefusedWhileTheyRun)
+{
+    const Pipeline pipeline = random_pipeline(1);
+    ArrayBench bench(pipeline.config);
+    const PipelineProgram program(pipeline, bench);
+    set_up(bench, pipeline);
+    bench.send(program.writer);
+    EXPECT_FALSE(bench.array().reset());
+    bench.run_cycles(500);
+    EXPECT_FALSE(bench.array().reset());
+    EXPECT_EQ(bench.wait().error_code, 0u); // as if nobody had asked
+    EXPECT_TRUE(bench.array().reset());
 }
 
 // What an architect gets with 38 columns; all tiles answer.

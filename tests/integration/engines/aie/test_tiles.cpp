@@ -1,5 +1,6 @@
 // Registers of tiles from the bus: which there are, what they do, what is refused.
 
+#include "interface/engines/aie/aie_command.h"
 #include "interface/engines/aie/core_program.h"
 #include "tests/integration/engines/aie/array_bench.h"
 
@@ -272,10 +273,10 @@ TEST_F(ArrayTiles, AreResetByColumn)
     bench.fill(compute, 0x300, {1, 2, 3, 4});
     bench.run_dry();
     EXPECT_EQ(bench.array().waiting_report().size(), 5u);
-    bench.write(shim, SVP_AIE_COLUMN_RESET, 1);
+    bench.write(shim, SVP_AIE_SHIM_COLUMN_RESET, 1);
     bench.run_dry();
     EXPECT_EQ(bench.array().waiting_report().size(), 3u);
-    bench.write(shim, SVP_AIE_COLUMN_RESET, 0);
+    bench.write(shim, SVP_AIE_SHIM_COLUMN_RESET, 0);
     EXPECT_EQ(bench.read(compute, bench.lock_offset(compute, 3)), 0u);
     EXPECT_EQ(bench.read(compute, bench.slave_offset(compute, {SVP_AIE_PORT_DMA, 0})), 0u);
     EXPECT_EQ(bench.read(compute, bench.status_offset(compute, SVP_AIE_S2MM, 0)), 0u);
@@ -283,7 +284,7 @@ TEST_F(ArrayTiles, AreResetByColumn)
     EXPECT_EQ(bench.memory_of(compute, 0x300, 4), (std::vector<uint8_t>{1, 2, 3, 4}));
     EXPECT_EQ(bench.read(other, bench.lock_offset(other, 3)), 8u);
 
-    bench.write(shim, SVP_AIE_COLUMN_CLOCK, 0);
+    bench.write(shim, SVP_AIE_SHIM_COLUMN_CLOCK, 0);
     uint32_t value = 0;
     EXPECT_EQ(bench.access(tlm::TLM_READ_COMMAND, svp_aie_address(0, 2, SVP_AIE_CORE_STATUS), &value, 4),
               tlm::TLM_ADDRESS_ERROR_RESPONSE);

@@ -51,7 +51,7 @@ void ClusterBench::send(LayerCase& layer)
         memory_->bytes.insert(memory_->bytes.end(), operands[i].begin(), operands[i].end());
         memory_->bytes.resize(svp_align_up(memory_->bytes.size(), 64) + 64, 0xcc);
     }
-    message_.command = layer.command;
+    message_.command = layer_command(layer);
     answered_ = false;
     sent_edge_ = cluster_->current_edge();
     sender_->out.send(message_);

@@ -1,6 +1,7 @@
 #include "tests/integration/engines/escalate/layer_case.h"
 
 #include "interface/common/packed_tensor.h"
+#include "interface/engines/escalate/escalate_command.h"
 
 #include <algorithm>
 #include <cstring>
@@ -68,8 +69,8 @@ std::vector<uint8_t> pack_coefficients(const LayerCase& layer)
 // Weight of the direct convolution.
 int64_t weight(const LayerCase& layer, unsigned k, unsigned c, unsigned r, unsigned s)
 {
-    const svp_layer_command& cmd = layer.command;
-    if (cmd.opcode == SVP_OP_CONV_DENSE)
+    const svp_escalate_command& cmd = layer.command;
+    if (cmd.opcode == SVP_ESCALATE_CONV_DENSE)
         return layer.weights[((size_t{k} * (cmd.in_c / cmd.groups) + c) * cmd.kernel_h + r) * cmd.kernel_w + s];
     int64_t sum = 0;
     for (unsigned m = 0; m < cmd.bases; ++m)
@@ -79,7 +80,7 @@ int64_t weight(const LayerCase& layer, unsigned k, unsigned c, unsigned r, unsig
 }
 
 // Input position of a tap, or false in the padding.
-bool tap(const svp_layer_command& c, unsigned o, unsigned q, unsigned r, unsigned s, unsigned* y, unsigned* x)
+bool tap(const svp_escalate_command& c, unsigned o, unsigned q, unsigned r, unsigned s, unsigned* y, unsigned* x)
 {
     const int row = int(o * c.stride_h + r * c.dilation_h) - c.pad_top;
     const int column = int(q * c.stride_w + s * c.dilation_w) - c.pad_left;
@@ -90,7 +91,7 @@ bool tap(const svp_layer_command& c, unsigned o, unsigned q, unsigned r, unsigne
 
 int64_t convolve(const LayerCase& layer, unsigned k, unsigned o, unsigned q)
 {
-    const svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     const unsigned per_group = c.in_c / c.groups, first = k / (c.out_c / c.groups) * per_group;
     int64_t sum = 0;
     unsigned y, x;
@@ -104,7 +105,7 @@ int64_t convolve(const LayerCase& layer, unsigned k, unsigned o, unsigned q)
 
 int8_t pool(const LayerCase& layer, unsigned ch, unsigned o, unsigned q)
 {
-    const svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     int64_t sum = 0;
     int most = -128, count = 0;
     unsigned y, x;
@@ -115,15 +116,15 @@ int8_t pool(const LayerCase& layer, unsigned ch, unsigned o, unsigned q)
                 most = std::max<int>(most, layer.input.at(ch, y, x));
                 count += 1;
             }
-    if (c.opcode == SVP_OP_POOL_MAX) return svp_clamp(most, c.activation_low, c.activation_high);
-    if (c.flags & SVP_FLAG_COUNT_PADDING) count = c.kernel_h * c.kernel_w;
+    if (c.opcode == SVP_ESCALATE_POOL_MAX) return svp_clamp(most, c.activation_low, c.activation_high);
+    if (c.flags & SVP_ESCALATE_COUNT_PADDING) count = c.kernel_h * c.kernel_w;
     return svp_requantize_mean(sum, count, layer.requant.data(), c.out_zero_point, c.activation_low, c.activation_high);
 }
 
 // Over the input pixels from the first to the last that any output's window spans.
 uint64_t stage1_additions(const LayerCase& layer)
 {
-    const svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     const int rows =
         std::min<int>(c.in_h, (c.out_h - 1) * c.stride_h + (c.kernel_h - 1) * c.dilation_h + 1 - c.pad_top);
     const int columns =
@@ -139,11 +140,11 @@ uint64_t stage1_additions(const LayerCase& layer)
 
 int8_t output_code(const LayerCase& layer, unsigned k, unsigned o, unsigned q)
 {
-    const svp_layer_command& c = layer.command;
-    if (c.opcode == SVP_OP_POOL_MAX || c.opcode == SVP_OP_POOL_AVERAGE) return pool(layer, k, o, q);
-    const bool convolution = c.opcode == SVP_OP_CONV_DENSE || c.opcode == SVP_OP_CONV_DECOMPOSED;
+    const svp_escalate_command& c = layer.command;
+    if (c.opcode == SVP_ESCALATE_POOL_MAX || c.opcode == SVP_ESCALATE_POOL_AVERAGE) return pool(layer, k, o, q);
+    const bool convolution = c.opcode == SVP_ESCALATE_CONV_DENSE || c.opcode == SVP_ESCALATE_CONV_DECOMPOSED;
     const int64_t sum = convolution ? convolve(layer, k, o, q) : layer.input.at(k, o, q) - c.in_zero_point;
-    const bool second = c.opcode == SVP_OP_ADD || (c.flags & SVP_FLAG_RESIDUAL) != 0;
+    const bool second = c.opcode == SVP_ESCALATE_ADD || (c.flags & SVP_ESCALATE_RESIDUAL) != 0;
     return svp_requantize(sum, &layer.requant[convolution ? k : 0],
                           second ? layer.residual.at(k, o, q) - c.residual_zero_point : 0, c.out_zero_point,
                           c.activation_low, c.activation_high);
@@ -166,28 +167,40 @@ bool chance(std::mt19937_64& random, double probability)
     return static_cast<double>(random() >> 11) * 0x1p-53 < probability;
 }
 
+svp_layer_command layer_command(const LayerCase& layer)
+{
+    svp_layer_command command{};
+    command.version = SVP_COMMAND_VERSION;
+    command.engine = SVP_ENGINE_ESCALATE;
+    std::copy(layer.operand.begin(), layer.operand.end(), command.operand);
+    svp_escalate_put(&command, &layer.command);
+    return command;
+}
+
 std::vector<std::vector<uint8_t>> operand_bytes(LayerCase& layer)
 {
-    svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     std::vector<std::vector<uint8_t>> bytes(SVP_OPERANDS);
-    bytes[SVP_OPERAND_INPUT] = pack(layer.input, c.input_format, c.in_zero_point);
-    bytes[SVP_OPERAND_OUTPUT].assign(svp_tensor_bytes(c.output_format, c.out_h, c.out_w, c.out_c), layer.background);
-    bytes[SVP_OPERAND_WEIGHTS].assign(layer.weights.begin(), layer.weights.end());
-    if (c.opcode == SVP_OP_CONV_DECOMPOSED) bytes[SVP_OPERAND_COEFFICIENTS] = pack_coefficients(layer);
-    bytes[SVP_OPERAND_REQUANT].resize(layer.requant.size() * sizeof(svp_requant));
+    bytes[SVP_ESCALATE_OPERAND_INPUT] = pack(layer.input, c.input_format, c.in_zero_point);
+    bytes[SVP_ESCALATE_OPERAND_OUTPUT].assign(svp_tensor_bytes(c.output_format, c.out_h, c.out_w, c.out_c),
+                                              layer.background);
+    bytes[SVP_ESCALATE_OPERAND_WEIGHTS].assign(layer.weights.begin(), layer.weights.end());
+    if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED) bytes[SVP_ESCALATE_OPERAND_COEFFICIENTS] = pack_coefficients(layer);
+    bytes[SVP_ESCALATE_OPERAND_REQUANT].resize(layer.requant.size() * sizeof(svp_requant));
     if (!layer.requant.empty())
-        std::memcpy(bytes[SVP_OPERAND_REQUANT].data(), layer.requant.data(), bytes[SVP_OPERAND_REQUANT].size());
+        std::memcpy(bytes[SVP_ESCALATE_OPERAND_REQUANT].data(), layer.requant.data(),
+                    bytes[SVP_ESCALATE_OPERAND_REQUANT].size());
     if (!layer.residual.values.empty())
-        bytes[SVP_OPERAND_RESIDUAL] = pack(layer.residual, c.residual_format, c.residual_zero_point);
+        bytes[SVP_ESCALATE_OPERAND_RESIDUAL] = pack(layer.residual, c.residual_format, c.residual_zero_point);
     for (unsigned i = 0; i < SVP_OPERANDS; ++i)
-        c.operand[i].size = static_cast<uint32_t>(bytes[i].size());
+        layer.operand[i].size = static_cast<uint32_t>(bytes[i].size());
     return bytes;
 }
 
 Codes expected_output(const LayerCase& layer)
 {
-    const svp_layer_command& c = layer.command;
-    const unsigned channels = c.opcode == SVP_OP_COPY ? c.in_c : c.out_c;
+    const svp_escalate_command& c = layer.command;
+    const unsigned channels = c.opcode == SVP_ESCALATE_COPY ? c.in_c : c.out_c;
     Codes out{channels, c.out_h, c.out_w, std::vector<int8_t>(size_t{channels} * c.out_h * c.out_w)};
     for (unsigned k = 0; k < channels; ++k)
         for (unsigned o = 0; o < c.out_h; ++o)
@@ -198,10 +211,10 @@ Codes expected_output(const LayerCase& layer)
 
 uint64_t expected_effectual(const LayerCase& layer)
 {
-    const svp_layer_command& c = layer.command;
-    if (c.opcode != SVP_OP_CONV_DENSE && c.opcode != SVP_OP_CONV_DECOMPOSED) return 0;
+    const svp_escalate_command& c = layer.command;
+    if (c.opcode != SVP_ESCALATE_CONV_DENSE && c.opcode != SVP_ESCALATE_CONV_DECOMPOSED) return 0;
     const unsigned per_group = c.in_c / c.groups;
-    uint64_t count = c.opcode == SVP_OP_CONV_DECOMPOSED ? stage1_additions(layer) : 0;
+    uint64_t count = c.opcode == SVP_ESCALATE_CONV_DECOMPOSED ? stage1_additions(layer) : 0;
     unsigned y, x;
     for (unsigned k = 0; k < c.out_c; ++k)
         for (unsigned o = 0; o < c.out_h; ++o)
@@ -209,7 +222,7 @@ uint64_t expected_effectual(const LayerCase& layer)
                 for (unsigned r = 0; r < c.kernel_h; ++r)
                     for (unsigned s = 0; s < c.kernel_w; ++s) {
                         if (!tap(c, o, q, r, s, &y, &x)) continue;
-                        if (c.opcode == SVP_OP_CONV_DECOMPOSED) {
+                        if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED) {
                             count += c.bases;
                             continue;
                         }
@@ -223,8 +236,8 @@ uint64_t expected_effectual(const LayerCase& layer)
 
 Codes unpack_output(const LayerCase& layer, const std::vector<uint8_t>& bytes)
 {
-    const svp_layer_command& c = layer.command;
-    const bool copy = c.opcode == SVP_OP_COPY;
+    const svp_escalate_command& c = layer.command;
+    const bool copy = c.opcode == SVP_ESCALATE_COPY;
     const unsigned channels = copy ? c.in_c : c.out_c, offset = copy ? c.channel_offset : 0;
     Codes out{channels, c.out_h, c.out_w, std::vector<int8_t>(size_t{channels} * c.out_h * c.out_w)};
     const unsigned groups = (c.out_c + 63) / 64;
@@ -256,24 +269,24 @@ Codes unpack_output(const LayerCase& layer, const std::vector<uint8_t>& bytes)
 
 void fill_layer(LayerCase& layer, std::mt19937_64& random, double activation_density, double weight_density)
 {
-    svp_layer_command& c = layer.command;
-    const bool convolution = c.opcode == SVP_OP_CONV_DENSE || c.opcode == SVP_OP_CONV_DECOMPOSED;
+    svp_escalate_command& c = layer.command;
+    const bool convolution = c.opcode == SVP_ESCALATE_CONV_DENSE || c.opcode == SVP_ESCALATE_CONV_DECOMPOSED;
     const size_t taps = size_t{c.kernel_h} * c.kernel_w;
     layer.input = {c.in_c, c.in_h, c.in_w,
                    random_codes(random, size_t{c.in_c} * c.in_h * c.in_w, activation_density, c.in_zero_point)};
-    if (c.opcode == SVP_OP_ADD || (c.flags & SVP_FLAG_RESIDUAL) != 0)
+    if (c.opcode == SVP_ESCALATE_ADD || (c.flags & SVP_ESCALATE_RESIDUAL) != 0)
         layer.residual = {
             c.out_c, c.out_h, c.out_w,
             random_codes(random, size_t{c.out_c} * c.out_h * c.out_w, activation_density, c.residual_zero_point)};
-    if (c.opcode == SVP_OP_CONV_DENSE)
+    if (c.opcode == SVP_ESCALATE_CONV_DENSE)
         layer.weights = random_codes(random, size_t{c.out_c} * (c.in_c / c.groups) * taps, weight_density, 0);
-    if (c.opcode == SVP_OP_CONV_DECOMPOSED) {
+    if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED) {
         layer.weights = random_codes(random, c.bases * taps, 1.0, 0);
         layer.coefficients.resize(size_t{c.out_c} * c.bases * c.in_c);
         for (int8_t& coefficient : layer.coefficients)
             coefficient = static_cast<int8_t>(chance(random, weight_density) ? (chance(random, 0.5) ? 1 : -1) : 0);
     }
-    if (c.opcode == SVP_OP_POOL_MAX) return;
+    if (c.opcode == SVP_ESCALATE_POOL_MAX) return;
     layer.requant.resize(convolution ? c.out_c : 1);
     for (svp_requant& record : layer.requant) {
         record.bias = static_cast<int32_t>(pick(random, 0, 4000)) - 2000;
@@ -296,13 +309,13 @@ unsigned outputs(unsigned in, unsigned kernel, unsigned stride, unsigned dilatio
 LayerCase random_layer(std::mt19937_64& random)
 {
     LayerCase layer;
-    svp_layer_command& c = layer.command;
-    c.version = SVP_COMMAND_VERSION;
-    constexpr unsigned kinds[] = {SVP_OP_CONV_DECOMPOSED, SVP_OP_CONV_DECOMPOSED, SVP_OP_CONV_DENSE, SVP_OP_CONV_DENSE,
-                                  SVP_OP_POOL_MAX,        SVP_OP_POOL_AVERAGE,    SVP_OP_ADD,        SVP_OP_COPY};
-    c.opcode = static_cast<uint16_t>(kinds[pick(random, 0, 7)]);
-    const bool convolution = c.opcode <= SVP_OP_CONV_DECOMPOSED;
-    const bool windowed = convolution || c.opcode <= SVP_OP_POOL_AVERAGE;
+    svp_escalate_command& c = layer.command;
+    constexpr unsigned kinds[] = {
+        SVP_ESCALATE_CONV_DECOMPOSED, SVP_ESCALATE_CONV_DECOMPOSED, SVP_ESCALATE_CONV_DENSE, SVP_ESCALATE_CONV_DENSE,
+        SVP_ESCALATE_POOL_MAX,        SVP_ESCALATE_POOL_AVERAGE,    SVP_ESCALATE_ADD,        SVP_ESCALATE_COPY};
+    c.opcode = static_cast<uint8_t>(kinds[pick(random, 0, 7)]);
+    const bool convolution = c.opcode <= SVP_ESCALATE_CONV_DECOMPOSED;
+    const bool windowed = convolution || c.opcode <= SVP_ESCALATE_POOL_AVERAGE;
     c.groups = c.kernel_h = c.kernel_w = c.stride_h = c.stride_w = c.dilation_h = c.dilation_w = 1;
     do {
         c.in_h = static_cast<uint16_t>(pick(random, 1, 13));
@@ -329,29 +342,29 @@ LayerCase random_layer(std::mt19937_64& random)
     c.in_c = static_cast<uint16_t>(chance(random, 0.3) ? pick(random, 65, 200) : pick(random, 1, 70));
     c.out_c =
         convolution ? static_cast<uint16_t>(chance(random, 0.3) ? pick(random, 65, 150) : pick(random, 1, 64)) : c.in_c;
-    if (c.opcode == SVP_OP_COPY) {
+    if (c.opcode == SVP_ESCALATE_COPY) {
         c.channel_offset = static_cast<uint16_t>(pick(random, 0, 80));
         c.out_c = static_cast<uint16_t>(c.channel_offset + c.in_c + pick(random, 0, 80));
         layer.background = 0x5a;
     }
-    if (c.opcode == SVP_OP_CONV_DENSE && chance(random, 0.4)) {
+    if (c.opcode == SVP_ESCALATE_CONV_DENSE && chance(random, 0.4)) {
         c.groups = static_cast<uint16_t>(pick(random, 1, 24));
         c.in_c = static_cast<uint16_t>(c.groups * pick(random, 1, chance(random, 0.5) ? 1 : 6));
         c.out_c = static_cast<uint16_t>(c.groups * pick(random, 1, 3));
     }
-    if (c.opcode == SVP_OP_CONV_DECOMPOSED) c.bases = static_cast<uint8_t>(pick(random, 1, 6));
-    if (convolution && chance(random, 0.4)) c.flags |= SVP_FLAG_RESIDUAL;
-    if (c.opcode == SVP_OP_POOL_AVERAGE && chance(random, 0.5)) c.flags |= SVP_FLAG_COUNT_PADDING;
-    c.weight_format = c.opcode == SVP_OP_CONV_DENSE        ? SVP_WEIGHTS_DENSE_INT8
-                      : c.opcode == SVP_OP_CONV_DECOMPOSED ? SVP_WEIGHTS_TERNARY
-                                                           : SVP_WEIGHTS_NONE;
+    if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED) c.bases = static_cast<uint8_t>(pick(random, 1, 6));
+    if (convolution && chance(random, 0.4)) c.flags = SVP_ESCALATE_RESIDUAL;
+    if (c.opcode == SVP_ESCALATE_POOL_AVERAGE && chance(random, 0.5)) c.flags = SVP_ESCALATE_COUNT_PADDING;
+    c.weight_format = c.opcode == SVP_ESCALATE_CONV_DENSE        ? SVP_WEIGHTS_DENSE_INT8
+                      : c.opcode == SVP_ESCALATE_CONV_DECOMPOSED ? SVP_WEIGHTS_TERNARY
+                                                                 : SVP_WEIGHTS_NONE;
     c.input_format = static_cast<uint8_t>(pick(random, 0, 1));
-    c.output_format = c.opcode == SVP_OP_COPY ? 0 : static_cast<uint8_t>(pick(random, 0, 1));
-    const bool second = c.opcode == SVP_OP_ADD || (c.flags & SVP_FLAG_RESIDUAL) != 0;
+    c.output_format = c.opcode == SVP_ESCALATE_COPY ? 0 : static_cast<uint8_t>(pick(random, 0, 1));
+    const bool second = c.opcode == SVP_ESCALATE_ADD || (c.flags & SVP_ESCALATE_RESIDUAL) != 0;
     c.residual_format = second ? static_cast<uint8_t>(pick(random, 0, 1)) : 0;
     c.in_zero_point = static_cast<int8_t>(int(pick(random, 0, 255)) - 128);
     c.out_zero_point =
-        c.opcode == SVP_OP_POOL_MAX ? c.in_zero_point : static_cast<int8_t>(int(pick(random, 0, 255)) - 128);
+        c.opcode == SVP_ESCALATE_POOL_MAX ? c.in_zero_point : static_cast<int8_t>(int(pick(random, 0, 255)) - 128);
     c.residual_zero_point = static_cast<int8_t>(int(pick(random, 0, 255)) - 128);
     c.activation_low = static_cast<int8_t>(chance(random, 0.5) ? -128 : c.out_zero_point);
     c.activation_high = 127;

@@ -1,9 +1,10 @@
 // A layer with its data, how it lies in memory, and what must come out: plain loops, no code of models/.
 #pragma once
 
-#include "interface/common/layer_command.h"
 #include "interface/common/numeric.h"
+#include "interface/engines/escalate/escalate_command.h"
 
+#include <array>
 #include <cstdint>
 #include <random>
 #include <vector>
@@ -19,7 +20,8 @@ struct Codes {
 };
 
 struct LayerCase {
-    svp_layer_command command{};
+    svp_escalate_command command{};
+    std::array<svp_operand, SVP_OPERANDS> operand{};
     Codes input, residual;
     std::vector<int8_t> weights;      // dense [K][C/groups][R][S], or basis [M][R][S]
     std::vector<int8_t> coefficients; // [K][M][C]
@@ -27,6 +29,8 @@ struct LayerCase {
     uint8_t background = 0; // what the output tensor holds before
 };
 
+// The whole command, once the operands' sizes are set.
+svp_layer_command layer_command(const LayerCase& layer);
 // Bytes of each operand as DRAM holds them; sets the operands' sizes.
 std::vector<std::vector<uint8_t>> operand_bytes(LayerCase& layer);
 

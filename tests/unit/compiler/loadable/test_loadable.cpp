@@ -1,8 +1,11 @@
 #include "base/errors/input_error.h"
 #include "compiler/loadable/file_layout.h"
-#include "compiler/partition/lowering.h"
+#include "firmware/runtime/svp_runtime.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -36,7 +39,8 @@ class LoadableFile : public testing::Test {
 
 Loadable small_loadable()
 {
-    return lower(test::convolution_network(LayerKind::conv_decomposed, 5, 6, 4, 3, 2), {test::default_target(), true});
+    return test::compile_for_escalate(test::convolution_network(LayerKind::conv_decomposed, 5, 6, 4, 3, 2),
+                                      {test::default_target(), true});
 }
 
 std::string read_error(const std::string& path)
@@ -88,41 +92,65 @@ TEST(Loadable, ViewsShowWhatWasLowered)
 {
     Network network = test::convolution_network(LayerKind::conv_decomposed, 5, 6, 4, 3, 2);
     network.seed = 0x123456789abcdef;
-    Loadable loadable = lower(network, {test::default_target(), true});
+    Loadable loadable = test::compile_for_escalate(network, {test::default_target(), true});
     EXPECT_EQ(loadable.header().seed, network.seed);
     EXPECT_STREQ(loadable.header().network, "single");
-    EXPECT_EQ(loadable.target().tiles, 32U);
+    EXPECT_EQ(loadable.target<svp_escalate_target>(SVP_ENGINE_ESCALATE)->tiles, 32U);
     EXPECT_EQ(loadable.regions().size(), 4U);
     EXPECT_EQ(loadable.regions()[SVP_REGION_INPUT].bytes, 6U * 64); // rows of 6 pixels, 5 channels
     EXPECT_EQ(loadable.input().channels, 5U);
     EXPECT_EQ(loadable.output().channels, 4U);
     EXPECT_EQ(loadable.constants().size(), loadable.regions()[SVP_REGION_CONSTANTS].bytes);
-    for (const svp_section* section = reinterpret_cast<const svp_section*>(loadable.bytes().data() + 104);
-         section->kind <= 6 && section->kind > 0; ++section) {
-        EXPECT_EQ(section->offset % 64, 0U);
-        if (section->kind == SVP_SECTION_CONSTANTS) break;
-    }
+    const auto* section = reinterpret_cast<const svp_section*>(loadable.bytes().data() + sizeof(svp_loadable_header));
+    for (uint32_t i = 0; i < loadable.header().section_count; ++i)
+        EXPECT_EQ(section[i].offset % 64, 0U);
 }
 
-TEST(Loadable, ReadersSkipWhatALaterMinorVersionAdds)
+// As the runtime sees the file, on a device with the test's target behind registers that accept everything.
+svp_result firmware_loads(const std::vector<uint8_t>& bytes)
+{
+    static svp_port port{};
+    port.write32 = [](void*, uint64_t, uint32_t) {};
+    port.copy_to = [](void*, uint64_t, const void*, size_t) { return 0; };
+    port.cache_clean = [](void*, uint64_t, size_t) {};
+    svp_driver driver{};
+    driver.port = &port;
+    driver.ready = 1;
+    driver.arena.bytes = 1 << 30;
+    driver.capabilities.engine_count = 1;
+    driver.slots[0] = SVP_SLOT_READ;
+    svp_engine_capability& engine = driver.capabilities.engines[0];
+    engine.id = SVP_ENGINE_ESCALATE;
+    engine.target_bytes = sizeof(svp_escalate_target);
+    const svp_escalate_target target = test::default_target();
+    std::memcpy(engine.target, &target, sizeof target);
+    svp_runtime runtime;
+    svp_failure failure;
+    return svp_runtime_load(&runtime, &driver, bytes.data(), bytes.size(), &failure);
+}
+
+TEST(Loadable, CompilerAndFirmwareSkipWhatALaterMinorVersionAdds)
 {
     std::vector<uint8_t> bytes = small_loadable().bytes();
-    const size_t end_of_table = sizeof(svp_loadable_header) + SVP_SECTION_KINDS * sizeof(svp_section);
+    const uint32_t known = small_loadable().header().section_count;
+    const size_t end_of_table = sizeof(svp_loadable_header) + known * sizeof(svp_section);
     bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(end_of_table), 64, 0);
     auto* header = reinterpret_cast<svp_loadable_header*>(bytes.data());
     auto* sections = reinterpret_cast<svp_section*>(bytes.data() + sizeof *header);
-    for (int i = 0; i < SVP_SECTION_KINDS; ++i)
+    for (uint32_t i = 0; i < known; ++i)
         sections[i].offset += 64;
     header->file_bytes += 64;
     seal_file(bytes);
     EXPECT_NO_THROW(Loadable(bytes, "x"));
-    sections[6] = {99, 1, 1u << 30, 1u << 30};
-    header->section_count = 7;
+    sections[known] = {99, 0, 1, 1u << 30, 1u << 30};
+    header->section_count = known + 1;
     seal_file(bytes);
     EXPECT_THROW(Loadable(bytes, "x"), InputError);
+    EXPECT_EQ(firmware_loads(bytes), SVP_RESULT_BAD_LOADABLE);
     header->minor = SVP_LOADABLE_MINOR + 1;
     seal_file(bytes);
     EXPECT_NO_THROW(Loadable(bytes, "x"));
+    EXPECT_EQ(firmware_loads(bytes), SVP_RESULT_OK);
 }
 
 TEST(Loadable, OtherMajorVersionsAreNamed)
@@ -133,7 +161,7 @@ TEST(Loadable, OtherMajorVersionsAreNamed)
         Loadable(bytes, "net.svp");
         FAIL();
     } catch (const InputError& error) {
-        EXPECT_STREQ(error.what(), "net.svp: has format version 7.0; this program reads version 1");
+        EXPECT_STREQ(error.what(), "net.svp: has another format version and must be compiled again: 7, expected 2");
     }
 }
 

@@ -1,6 +1,8 @@
 #include "base/errors/input_error.h"
 #include "compiler/loadable/file_layout.h"
-#include "compiler/partition/lowering.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/compiled.h"
+#include "tests/support/escalate_body.h"
 #include "tests/support/random_network.h"
 
 #include <cstring>
@@ -64,12 +66,14 @@ Network mixed_network()
     return n;
 }
 
-Loadable mixed_loadable() { return lower(mixed_network(), {test::default_target(), true}); }
+Loadable mixed_loadable() { return test::compile_for_escalate(mixed_network(), {test::default_target(), true}); }
+
+uint32_t owner(svp_section_kind kind) { return kind == SVP_SECTION_TARGET ? uint32_t{SVP_ENGINE_ESCALATE} : 0; }
 
 template <class T>
 T* section(std::vector<uint8_t>& bytes, svp_section_kind kind)
 {
-    return reinterpret_cast<T*>(bytes.data() + find_section(bytes, kind).offset);
+    return reinterpret_cast<T*>(bytes.data() + find_section(bytes, kind, owner(kind))->offset);
 }
 
 TEST(LoadableCorruption, EveryTruncationIsFound)
@@ -138,32 +142,33 @@ TEST(LoadableCorruption, Frame)
     using S = svp_section;
     expect_each({
         in_header("is not a loadable", [](H* h) { h->magic[3] = 'X'; }),
-        in_header("has format version 2.0", [](H* h) { h->major = 2; }),
-        in_header("header: 105 bytes", [](H* h) { h->header_bytes = 105; }),
-        in_header("the header says 1", [](H* h) { h->file_bytes = 1; }),
-        in_header("4294967295 sections", [](H* h) { h->section_count = ~0u; }),
-        in_header("are not inside the file", [](H* h) { h->section_count = 7; }),
+        in_header("has another format version and must be compiled again: 1, expected 2", [](H* h) { h->major = 1; }),
+        in_header("header: its size in bytes is wrong: 105, expected 104", [](H* h) { h->header_bytes = 105; }),
+        in_header("is cut short or added to: bytes: ", [](H* h) { h->file_bytes = 1; }),
+        in_header("more sections than there is room for: 4294967295", [](H* h) { h->section_count = ~0u; }),
+        in_header("is not inside the file", [](H* h) { h->section_count = 7; }),
         in_header("section 'constants' is missing", [](H* h) { h->section_count = 5; }),
-        in_header("section 'target' is missing", [](H* h) { h->section_count = 0; }),
+        in_header("section 'regions' is missing", [](H* h) { h->section_count = 0; }),
         in_header("the network's name is no name", [](H* h) { std::memset(h->network, 'n', sizeof h->network); }),
         in_header("the network's name is no name", [](H* h) { h->network[0] = 0; }),
         in_header("the network's name is no name", [](H* h) { h->network[1] = 27; }),
-        in_table("unknown kind 9", [](S* s) { s[2].kind = 9; }),
-        in_table("section 'regions' is there twice", [](S* s) { s[0] = s[1]; }),
-        in_table("bytes for 2 elements", [](S* s) { s[0].count = 2; }),
-        in_table("bytes for 4294967295 elements", [](S* s) { s[2].count = ~0u; }),
-        in_table("offset 1 is not a multiple", [](S* s) { s[1].offset = 1; }),
-        in_table("are not inside the file", [](S* s) { s[1].offset = 0; }),
-        in_table("are not inside the file", [](S* s) { s[1].offset = uint64_t{1} << 40; }),
-        in_table("are not inside the file", [](S* s) { s[3].offset = ~uint64_t{63}; }),
-        in_table("are not inside the file", [](S* s) { s[5].bytes += 1 << 20, s[5].count += 1 << 20; }),
-        in_table("overlap", [](S* s) { s[1].offset = s[2].offset; }),
-        in_table("0 layers", [](S* s) { s[3].count = 0, s[3].bytes = 0; }),
-        in_table("commands from 0 on, of 0", [](S* s) { s[4].count = 0, s[4].bytes = 0; }),
-        in_table("not exactly one target", [](S* s) { s[0].count = 0, s[0].bytes = 0; }),
-        in_table("3 regions instead of 4", [](S* s) { s[1].count = 3, s[1].bytes = 48; }),
-        in_table("0 input and 0 output tensors", [](S* s) { s[2].count = 0, s[2].bytes = 0; }),
-        in_table("their section", [](S* s) { s[5].count -= 1, s[5].bytes -= 1; }),
+        in_table("has an unknown kind: 9", [](S* s) { s[2].kind = 9; }),
+        in_table("section 'regions': is there twice", [](S* s) { s[0] = s[1]; }),
+        in_table("its bytes do not match its number of elements: 36, expected 72", [](S* s) { s[0].count = 2; }),
+        in_table("section 'tensors': its bytes do not match its number of elements", [](S* s) { s[2].count = ~0u; }),
+        in_table("its offset is not aligned: 1, expected 0", [](S* s) { s[1].offset = 1; }),
+        in_table("is not inside the file", [](S* s) { s[1].offset = 0; }),
+        in_table("is not inside the file", [](S* s) { s[1].offset = uint64_t{1} << 40; }),
+        in_table("is not inside the file", [](S* s) { s[3].offset = ~uint64_t{63}; }),
+        in_table("is not inside the file", [](S* s) { s[5].bytes += 1 << 20, s[5].count += 1 << 20; }),
+        in_table("overlaps another section", [](S* s) { s[1].offset = s[2].offset; }),
+        in_table("no layers, or too many: 0", [](S* s) { s[3].count = 0, s[3].bytes = 0; }),
+        in_table("layer 0: has no commands, or more than are left: 1, expected 0",
+                 [](S* s) { s[4].count = 0, s[4].bytes = 0; }),
+        in_table("not exactly one target: 0, expected 1", [](S* s) { s[0].count = 0, s[0].bytes = 0; }),
+        in_table("its number of regions is wrong: 3, expected 4", [](S* s) { s[1].count = 3, s[1].bytes = 48; }),
+        in_table("not exactly one input tensor: 0, expected 1", [](S* s) { s[2].count = 0, s[2].bytes = 0; }),
+        in_table("region 0: its bytes are not those of the constants", [](S* s) { s[5].count -= 1, s[5].bytes -= 1; }),
     });
 }
 
@@ -176,30 +181,30 @@ TEST(LoadableCorruption, Tables)
     auto tensor = [](const char* m, auto make) { return in_section<T>(m, SVP_SECTION_TENSORS, make); };
     auto layer = [](const char* m, auto make) { return in_section<L>(m, SVP_SECTION_LAYERS, make); };
     expect_each({
-        in_section<svp_target>("engine is not", SVP_SECTION_TARGET, [](svp_target* t) { t->engine[0] = 'E'; }),
-        in_section<svp_target>("0 slices", SVP_SECTION_TARGET, [](svp_target* t) { t->slices = 0; }),
-        in_section<svp_target>("reserved", SVP_SECTION_TARGET, [](svp_target* t) { t->reserved[0] = 1; }),
-        in_section<svp_target>("does not fit the target", SVP_SECTION_TARGET, [](svp_target* t) { t->slices = 1; }),
-        in_section<svp_target>("does not fit the target", SVP_SECTION_TARGET,
-                               [](svp_target* t) { t->line_columns = 5; }),
-        region("region 1: has index 2", [](R* r) { r[1].index = 2; }),
-        region("reserved word 1", [](R* r) { r[3].reserved = 1; }),
-        region("region 2: 18446744073709551615 bytes", [](R* r) { r[2].bytes = ~uint64_t{0}; }),
-        region("the region of constants has", [](R* r) { r[0].bytes += 1; }),
-        region("are not inside region 1", [](R* r) { r[1].bytes = 64; }),
-        region("are not inside region 3", [](R* r) { r[3].bytes = 0; }),
+        in_section<svp_escalate_target>("section 'target' of escalate: number of slices is out of range",
+                                        SVP_SECTION_TARGET, [](svp_escalate_target* t) { t->slices = 0; }),
+        in_section<svp_escalate_target>("does not fit the target: ", SVP_SECTION_TARGET,
+                                        [](svp_escalate_target* t) { t->slices = 1; }),
+        in_section<svp_escalate_target>("does not fit the target: ", SVP_SECTION_TARGET,
+                                        [](svp_escalate_target* t) { t->line_columns = 5; }),
+        region("region 1: has another index: 2, expected 1", [](R* r) { r[1].index = 2; }),
+        region("region 3: its reserved word is not zero: 1", [](R* r) { r[3].reserved = 1; }),
+        region("region 2: has more bytes than an operand reaches", [](R* r) { r[2].bytes = ~uint64_t{0}; }),
+        region("region 0: its bytes are not those of the constants", [](R* r) { r[0].bytes += 1; }),
+        region("is not inside its region", [](R* r) { r[1].bytes = 64; }),
+        region("is not inside its region", [](R* r) { r[3].bytes = 0; }),
         tensor("tensor 0: its name is no name", [](T* t) { std::memset(t[0].name, 'x', sizeof t[0].name); }),
-        tensor("tensor 2: role 0 in region 3", [](T* t) { t[2].region = 3; }),
-        tensor("tensor 2: role 0 in region 4000000000", [](T* t) { t[2].region = 4000000000; }),
-        tensor("role 3", [](T* t) { t[2].role = 3; }),
-        tensor("format 2 is unknown", [](T* t) { t[0].format = 2; }),
-        tensor("shape 5x0x6", [](T* t) { t[0].height = 0; }),
-        tensor("shape 5x6x65536", [](T* t) { t[0].width = 65536; }),
-        tensor("its shape needs", [](T* t) { t[0].bytes += 64; }),
-        tensor("its shape needs", [](T* t) { t[0].channels = 70; }),
-        tensor("at offset 32", [](T* t) { t[1].offset = 32; }),
-        tensor("are not inside region", [](T* t) { t[1].offset = ~uint64_t{63}; }),
-        tensor("zero point -129", [](T* t) { t[0].zero_point = -129; }),
+        tensor("tensor 2: its role does not fit its region", [](T* t) { t[2].region = 3; }),
+        tensor("tensor 2: its role does not fit its region", [](T* t) { t[2].region = 4000000000; }),
+        tensor("its role does not fit", [](T* t) { t[2].role = 3; }),
+        tensor("its format is unknown", [](T* t) { t[0].format = 2; }),
+        tensor("its shape has a size of 0", [](T* t) { t[0].height = 0; }),
+        tensor("its shape has a size of 0 or too large a one", [](T* t) { t[0].width = 65536; }),
+        tensor("its bytes are not those of its shape: 448, expected 384", [](T* t) { t[0].bytes += 64; }),
+        tensor("its bytes are not those of its shape", [](T* t) { t[0].channels = 70; }),
+        tensor("is not inside its region, or not aligned", [](T* t) { t[1].offset = 32; }),
+        tensor("is not inside its region", [](T* t) { t[1].offset = ~uint64_t{63}; }),
+        tensor("its zero point is no int8", [](T* t) { t[0].zero_point = -129; }),
         tensor("its scale is no positive number", [](T* t) { t[0].scale = -1; }),
         tensor("its scale is no positive number", [](T* t) { std::memset(&t[0].scale, 0xff, 4); }),
         tensor("is no tensor that is complete and intact", [](T* t) { t[0].zero_point = 9; }),
@@ -210,57 +215,74 @@ TEST(LoadableCorruption, Tables)
              T* t = section<T>(bytes, SVP_SECTION_TENSORS);
              t[3].offset = t[1].offset;
              svp_layer_command* c = section<svp_layer_command>(bytes, SVP_SECTION_COMMANDS);
-             c[2].operand[SVP_OPERAND_OUTPUT].offset = static_cast<uint32_t>(t[1].offset);
+             c[2].operand[SVP_ESCALATE_OPERAND_OUTPUT].offset = static_cast<uint32_t>(t[1].offset);
          }},
         layer("layer 1: its name is no name", [](L* l) { l[1].name[0] = 0; }),
-        layer("layer 1: 1 commands from 0 on", [](L* l) { l[1].first_command = 0; }),
-        layer("layer 1: 0 commands", [](L* l) { l[1].command_count = 0; }),
-        layer("layer 4: 4294967295 commands", [](L* l) { l[4].command_count = ~0u; }),
-        layer("layer 1: opcode 3, its command's is 4", [](L* l) { l[1].opcode = SVP_OP_POOL_MAX; }),
-        layer("layer 1: output tensor 6", [](L* l) { l[1].output_tensor = 6; }),
+        layer("layer 1: its first command is not the next one: 0, expected 1", [](L* l) { l[1].first_command = 0; }),
+        layer("layer 1: has no commands", [](L* l) { l[1].command_count = 0; }),
+        layer("layer 4: has no commands, or more than are left: 4294967295, expected 1",
+              [](L* l) { l[4].command_count = ~0u; }),
+        layer("layer 1: its operation is not its command's: 3, expected 4",
+              [](L* l) { l[1].operation = SVP_ESCALATE_POOL_MAX; }),
+        layer("layer 1: its output tensor", [](L* l) { l[1].output_tensor = 6; }),
         layer("does not write the layer's output", [](L* l) { l[1].output_tensor = 3; }),
         layer("dense MACs", [](L* l) { l[0].dense_macs += 1; }),
         layer("weight bytes", [](L* l) { l[4].weight_bytes = 0; }),
-        layer("layer 3: copies 4 of 8 channels",
-              [](L* l) {
-                  l[3].command_count = 1;
-                  l[3].weight_bytes /= 2;
-              }),
+        // The second half of the concatenation becomes the next layer's.
+        {"layer 3: copies 4 of 8 channels",
+         [](std::vector<uint8_t>& bytes) {
+             L* l = section<L>(bytes, SVP_SECTION_LAYERS);
+             l[3].command_count = 1;
+             l[4].first_command = 4;
+             l[4].command_count = 2;
+             l[4].operation = SVP_ESCALATE_COPY;
+             section<svp_layer_command>(bytes, SVP_SECTION_COMMANDS)[4].layer = 4;
+         }},
     });
 }
 
 TEST(LoadableCorruption, Commands)
 {
     using C = svp_layer_command;
+    using B = svp_escalate_command;
     auto command = [](const char* m, auto make) { return in_section<C>(m, SVP_SECTION_COMMANDS, make); };
+    auto body = [](const char* m, size_t index, auto make) {
+        return in_section<C>(m, SVP_SECTION_COMMANDS, [=](C* c) { test::change_body(c[index], make); });
+    };
     expect_each({
-        command("layer 0: opcode 2, its command's is 77", [](C* c) { c[0].opcode = 77; }),
-        {"layer 0, command 0: opcode 77 is unknown",
-         [](std::vector<uint8_t>& bytes) {
-             section<C>(bytes, SVP_SECTION_COMMANDS)[0].opcode = 77;
-             section<svp_layer>(bytes, SVP_SECTION_LAYERS)[0].opcode = 77;
-         }},
-        command("command version 2", [](C* c) { c[0].version = 2; }),
-        command("a reserved field", [](C* c) { c[0].reserved2[1] = 1; }),
+        body("layer 0, command 0: opcode 77 is unknown", 0, [](B& b) { b.opcode = 77; }),
+        command("layer 0, command 0: engine 77 is unknown", [](C* c) { c[0].engine = 77; }),
+        command("is not for its layer's engine: 2, expected 1",
+                [](C* c) {
+                    c[1] = {};
+                    c[1].version = SVP_COMMAND_VERSION;
+                    c[1].engine = 2;
+                    c[1].layer = 1;
+                    for (uint8_t i = 0; i < 4; ++i)
+                        c[1].operand_region[i] = i;
+                    c[1].operand[4].size = 64;
+                }),
+        command("command version 1", [](C* c) { c[0].version = 1; }),
+        command("a reserved field", [](C* c) { c[0].reserved[1] = 1; }),
         command("a reserved field", [](C* c) { c[0].flags = 0x80; }),
-        command("sizes that contradict each other", [](C* c) { c[0].in_h = 7; }),
-        command("sizes that contradict each other", [](C* c) { c[0].stride_w = 0; }),
-        command("a tensor or weight format", [](C* c) { c[0].input_format = 200; }),
+        body("sizes that contradict each other", 0, [](B& b) { b.in_h = 7; }),
+        body("sizes that contradict each other", 0, [](B& b) { b.stride_w = 0; }),
+        body("a tensor or weight format", 0, [](B& b) { b.input_format = 200; }),
         command("operand 'input' in region 2: 1 bytes, the shape needs 384", [](C* c) { c[0].operand[0].size = 1; }),
         command("operand 'coefficients'", [](C* c) { c[0].operand[3].size = ~0u; }),
-        command("sequence and completion address", [](C* c) { c[1].sequence = 1; }),
-        command("sequence and completion address", [](C* c) { c[1].completion_address = 1; }),
-        command("but no residual", [](C* c) { c[1].residual_zero_point = -1; }),
-        command("says it is of layer 4", [](C* c) { c[1].layer = 4; }),
-        command("operand 'weights' (144 bytes at offset 4294967295", [](C* c) { c[2].operand[2].offset = ~0u; }),
+        command("unit, sequence and completion address", [](C* c) { c[1].sequence = 1; }),
+        command("unit, sequence and completion address", [](C* c) { c[1].completion_address = 1; }),
+        body("but no residual", 1, [](B& b) { b.residual_zero_point = -1; }),
+        command("says it is of another layer: 4, expected 1", [](C* c) { c[1].layer = 4; }),
+        command("layer 2, command 2: operand 2 is not inside its region", [](C* c) { c[2].operand[2].offset = ~0u; }),
         command("of region 1) is not inside the constants", [](C* c) { c[2].operand_region[2] = 1; }),
-        command("of region 3) is not inside the constants", [](C* c) { c[2].operand_region[4] = 3; }),
+        command("operand 4 is not inside its region", [](C* c) { c[2].operand_region[4] = 3; }),
         command("operand 'input' (", [](C* c) { c[1].operand[0].offset += 64; }),
-        command("operand 'input' (", [](C* c) { c[1].operand_region[0] = 3; }),
-        command("does not write", [](C* c) { c[1].operand_region[1] = 0; }),
-        command("command 4 does not copy to channel 4", [](C* c) { c[4].channel_offset = 3; }),
-        command("command 3 does not copy to channel 0", [](C* c) { c[3].channel_offset = 4; }),
-        command("clamps differently", [](C* c) { c[4].activation_low = 0; }),
+        command("operand 0 is not inside its region", [](C* c) { c[1].operand_region[0] = 3; }),
+        command("operand 1 is not inside its region", [](C* c) { c[1].operand_region[1] = 0; }),
+        body("command 4 does not copy to channel 4", 4, [](B& b) { b.channel_offset = 3; }),
+        body("command 3 does not copy to channel 0", 3, [](B& b) { b.channel_offset = 4; }),
+        body("clamps differently", 4, [](B& b) { b.activation_low = 0; }),
         // Coefficients and requantization are found at any place among the constants, but what is there must make
         // sense.
         command("coefficients: entry", [](C* c) { c[0].operand[3].offset = c[0].operand[4].offset; }),
@@ -268,25 +290,22 @@ TEST(LoadableCorruption, Commands)
          [](std::vector<uint8_t>& bytes) {
              C* c = section<C>(bytes, SVP_SECTION_COMMANDS);
              uint8_t* constants = section<uint8_t>(bytes, SVP_SECTION_CONSTANTS);
-             constants[c[0].operand[SVP_OPERAND_COEFFICIENTS].offset + 3 * 4] = 0;
+             constants[c[0].operand[SVP_ESCALATE_OPERAND_COEFFICIENTS].offset + 3 * 4] = 0;
          }},
         {"requantization record 1: multiplier -1",
          [](std::vector<uint8_t>& bytes) {
              C* c = section<C>(bytes, SVP_SECTION_COMMANDS);
              uint8_t* constants = section<uint8_t>(bytes, SVP_SECTION_CONSTANTS);
-             std::memset(constants + c[0].operand[SVP_OPERAND_REQUANT].offset + 16 + 4, 0xff, 4);
+             std::memset(constants + c[0].operand[SVP_ESCALATE_OPERAND_REQUANT].offset + 16 + 4, 0xff, 4);
          }},
         {"shift 47 (0 to 46)",
          [](std::vector<uint8_t>& bytes) {
              C* c = section<C>(bytes, SVP_SECTION_COMMANDS);
-             section<uint8_t>(bytes, SVP_SECTION_CONSTANTS)[c[1].operand[SVP_OPERAND_REQUANT].offset + 12] = 47;
+             section<uint8_t>(bytes, SVP_SECTION_CONSTANTS)[c[1].operand[SVP_ESCALATE_OPERAND_REQUANT].offset + 12] =
+                 47;
          }},
-        {"does nothing",
-         [](std::vector<uint8_t>& bytes) {
-             C* c = section<C>(bytes, SVP_SECTION_COMMANDS);
-             c[1].opcode = SVP_OP_NOP;
-             section<svp_layer>(bytes, SVP_SECTION_LAYERS)[1].opcode = SVP_OP_NOP;
-         }},
+        command("does nothing", [](C* c) { c[1].engine = SVP_ENGINE_NONE; }),
+        command("are the driver's to set", [](C* c) { c[1].unit = 1; }),
     });
 }
 
@@ -294,25 +313,29 @@ TEST(LoadableCorruption, Commands)
 TEST(LoadableCorruption, OnlyFreeFieldsMayChange)
 {
     using C = svp_layer_command;
+    using B = svp_escalate_command;
     using T = svp_tensor;
+    constexpr size_t body = offsetof(C, body);
     struct Free {
         svp_section_kind kind;
         size_t element, first, last; // byte range inside an element
     };
     const std::vector<Free> free_fields{
-        {SVP_SECTION_TARGET, sizeof(svp_target), offsetof(svp_target, tiles), offsetof(svp_target, reserved)},
+        {SVP_SECTION_TARGET, sizeof(svp_escalate_target), 0, sizeof(svp_escalate_target)},
         {SVP_SECTION_REGIONS, sizeof(svp_region), offsetof(svp_region, bytes), sizeof(svp_region)},
         {SVP_SECTION_TENSORS, sizeof(T), offsetof(T, name), offsetof(T, region)},
         {SVP_SECTION_TENSORS, sizeof(T), offsetof(T, scale), offsetof(T, role)},
+        {SVP_SECTION_TENSORS, sizeof(T), offsetof(T, logical_channels), offsetof(T, reserved)},
         {SVP_SECTION_LAYERS, sizeof(svp_layer), 0, offsetof(svp_layer, first_command)},
         {SVP_SECTION_COMMANDS, sizeof(C), offsetof(C, flags), offsetof(C, flags) + 1},
-        {SVP_SECTION_COMMANDS, sizeof(C), offsetof(C, tile_rows), offsetof(C, channel_offset)},
-        {SVP_SECTION_COMMANDS, sizeof(C), offsetof(C, activation_low), offsetof(C, operand_region)},
+        {SVP_SECTION_COMMANDS, sizeof(C), body + offsetof(B, flags), body + offsetof(B, flags) + 1},
+        {SVP_SECTION_COMMANDS, sizeof(C), body + offsetof(B, tile_rows), body + offsetof(B, channel_offset)},
+        {SVP_SECTION_COMMANDS, sizeof(C), body + offsetof(B, activation_low), body + offsetof(B, reserved1)},
     };
     const Loadable loadable = mixed_loadable();
     const std::vector<uint8_t>& good = loadable.bytes();
     auto is_free = [&](size_t at, svp_section_kind kind) {
-        size_t inside = at - find_section(good, kind).offset;
+        size_t inside = at - find_section(good, kind, owner(kind))->offset;
         for (const Free& field : free_fields) {
             size_t in_element = inside % field.element;
             if (field.kind == kind && in_element >= field.first && in_element < field.last) return true;
@@ -321,18 +344,18 @@ TEST(LoadableCorruption, OnlyFreeFieldsMayChange)
         size_t in_command = inside % sizeof(C), operand = (in_command - offsetof(C, operand)) / sizeof(svp_operand);
         if (kind != SVP_SECTION_COMMANDS) return false;
         const C& command = loadable.commands()[inside / sizeof(C)];
-        if (in_command >= offsetof(C, operand_region) && in_command < offsetof(C, operand))
+        if (in_command >= offsetof(C, operand_region) && in_command < offsetof(C, reserved))
             return command.operand[in_command - offsetof(C, operand_region)].size == 0;
-        if (in_command < offsetof(C, operand) || in_command >= offsetof(C, reserved2)) return false;
+        if (in_command < offsetof(C, operand) || in_command >= offsetof(C, body)) return false;
         bool offset = (in_command - offsetof(C, operand)) % sizeof(svp_operand) < 4;
-        bool constant =
-            operand == SVP_OPERAND_WEIGHTS || operand == SVP_OPERAND_COEFFICIENTS || operand == SVP_OPERAND_REQUANT;
+        bool constant = operand == SVP_ESCALATE_OPERAND_WEIGHTS || operand == SVP_ESCALATE_OPERAND_COEFFICIENTS ||
+                        operand == SVP_ESCALATE_OPERAND_REQUANT;
         return offset && (constant || command.operand[operand].size == 0);
     };
     int accepted = 0;
     for (svp_section_kind kind :
          {SVP_SECTION_TARGET, SVP_SECTION_REGIONS, SVP_SECTION_TENSORS, SVP_SECTION_LAYERS, SVP_SECTION_COMMANDS}) {
-        const svp_section& range = find_section(good, kind);
+        const svp_section& range = *find_section(good, kind, owner(kind));
         for (size_t at = range.offset; at < range.offset + range.bytes; ++at) {
             for (int value : {0x00, 0x01, 0x02, 0x7f, 0x80, 0xff, good[at] ^ 1, good[at] + 1, good[at] - 1}) {
                 std::vector<uint8_t> bytes = good;
@@ -367,7 +390,8 @@ TEST(LoadableCorruption, WhateverIsAcceptedWorks)
             ++accepted;
             EXPECT_FALSE(describe(loadable).empty());
             Network network = network_of(loadable);
-            Loadable again = lower(network, {loadable.target(), true});
+            Loadable again =
+                test::compile_for_escalate(network, {*loadable.target<svp_escalate_target>(SVP_ENGINE_ESCALATE), true});
             ASSERT_EQ(test::difference(network_of(again), network), "");
         } catch (const InputError& error) {
             ++refused;

@@ -1,5 +1,6 @@
 #include "base/errors/input_error.h"
-#include "compiler/partition/lowering.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <algorithm>
@@ -12,9 +13,9 @@ namespace {
 using test::RandomNumbers;
 
 // Small enough that most networks need several spatial tiles, large enough that most fit.
-svp_target random_target(RandomNumbers& random)
+svp_escalate_target random_target(RandomNumbers& random)
 {
-    svp_target target = test::default_target();
+    svp_escalate_target target = test::default_target();
     target.tiles = static_cast<uint32_t>(random.in(1, 40));
     target.slices = static_cast<uint32_t>(random.in(5, 8));
     target.macs_per_row = static_cast<uint32_t>(random.in(1, 16));
@@ -28,7 +29,7 @@ svp_target random_target(RandomNumbers& random)
 
 struct Case {
     Network network;
-    LoweringOptions options;
+    EscalateOptions options;
 };
 
 // Calls visit(case, loadable) for every random network that fits its random target; returns how many.
@@ -43,7 +44,7 @@ int for_random_loadables(uint64_t seed, int cases, Visit visit)
         c.options.target = random.chance(30) ? test::default_target() : random_target(random);
         c.options.compress_activations = random.chance(70);
         try {
-            Loadable loadable = lower(c.network, c.options);
+            Loadable loadable = test::compile_for_escalate(c.network, c.options);
             SCOPED_TRACE(testing::Message() << "case " << i);
             visit(c, loadable);
             ++lowered;
@@ -69,8 +70,9 @@ TEST(Lowering, IsDeterministic)
 {
     RandomNumbers random(11);
     Network network = test::random_network(random, 20);
-    LoweringOptions options{test::default_target(), true};
-    EXPECT_EQ(lower(network, options).bytes(), lower(network, options).bytes());
+    EscalateOptions options{test::default_target(), true};
+    EXPECT_EQ(test::compile_for_escalate(network, options).bytes(),
+              test::compile_for_escalate(network, options).bytes());
 }
 
 // Lifetimes from the network, places from the loadable.
@@ -109,8 +111,8 @@ TEST(Lowering, FormatsFollowTheirWriters)
     int dense = 0, bitmap = 0;
     for_random_loadables(13, 300, [&](const Case& c, const Loadable& loadable) {
         for (const svp_layer& layer : loadable.layers()) {
-            const svp_layer_command& command = loadable.commands()[layer.first_command];
-            bool writable = command.opcode != SVP_OP_COPY && command.tile_cols == command.out_w;
+            const svp_escalate_command command = svp_escalate_get(&loadable.commands()[layer.first_command]);
+            bool writable = command.opcode != SVP_ESCALATE_COPY && command.tile_cols == command.out_w;
             bool internal = static_cast<int>(layer.output_tensor) != c.network.output;
             bool expected = c.options.compress_activations && writable && internal;
             EXPECT_EQ(loadable.tensors()[layer.output_tensor].format == SVP_FORMAT_BITMAP, expected) << layer.name;
@@ -168,7 +170,7 @@ TEST(Lowering, LongAndStrangeNamesAreCutSafely)
     network.layers[0].name = std::string(500, 'x');
     network.tensors[0].name = "line\nbreak\x1b[0m";
     network.tensors[1].name = "";
-    Loadable loadable = lower(network, {test::default_target(), true});
+    Loadable loadable = test::compile_for_escalate(network, {test::default_target(), true});
     EXPECT_EQ(std::string(loadable.header().network), std::string(62, 'n'));
     EXPECT_EQ(std::string(loadable.layers()[0].name), std::string(63, 'x'));
     EXPECT_EQ(std::string(loadable.tensors()[0].name), "line?break?[0m");
@@ -186,7 +188,7 @@ TEST(Lowering, ReusesMemoryOfDeadTensors)
         network.layers.back().output = i + 1;
     }
     network.output = 10;
-    Loadable loadable = lower(network, {test::default_target(), false});
+    Loadable loadable = test::compile_for_escalate(network, {test::default_target(), false});
     EXPECT_EQ(loadable.regions()[SVP_REGION_ACTIVATIONS].bytes, 2U * 8 * 64); // rows of 8 pixels, 8 channels
     EXPECT_EQ(test::difference(network_of(loadable), network), "");
 }

@@ -1,5 +1,5 @@
 #include "base/errors/input_error.h"
-#include "compiler/partition/lowering.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <cstring>
@@ -14,10 +14,10 @@ namespace {
 using testing::HasSubstr;
 
 // The message; empty where nothing is wrong.
-std::string error_of(const Network& network, const svp_target& target)
+std::string error_of(const Network& network, const svp_escalate_target& target)
 {
     try {
-        lower(network, {target, true});
+        test::compile_for_escalate(network, {target, true});
     } catch (const InputError& error) {
         return error.what();
     }
@@ -174,44 +174,41 @@ TEST(LoweringErrors, AddAndConcat)
 
 TEST(LoweringErrors, CapacityNamesLayerAndKey)
 {
-    auto message = [](const Network& network, const std::function<void(svp_target&)>& shrink) {
-        svp_target target = test::default_target();
+    auto message = [](const Network& network, const std::function<void(svp_escalate_target&)>& shrink) {
+        svp_escalate_target target = test::default_target();
         shrink(target);
         return error_of(network, target);
     };
     Network dense = test::convolution_network(LayerKind::conv_dense, 100, 6, 4, 3);
     Network decomposed = test::convolution_network(LayerKind::conv_decomposed, 4, 6, 4, 3, 6);
     EXPECT_THAT(
-        message(decomposed, [](svp_target& t) { t.slices = 5; }),
+        message(decomposed, [](svp_escalate_target& t) { t.slices = 5; }),
         HasSubstr("layer 'convolution': 6 basis kernels need as many slices, a tile has 5; raise escalate.slices"));
-    EXPECT_THAT(message(dense, [](svp_target& t) { t.line_columns = 2; }), HasSubstr("raise escalate.line_columns"));
+    EXPECT_THAT(message(dense, [](svp_escalate_target& t) { t.line_columns = 2; }),
+                HasSubstr("raise escalate.line_columns"));
     // Nine input pixels with 100 codes and 13 bitmap bytes each.
-    EXPECT_THAT(message(dense, [](svp_target& t) { t.activation_buffer_bytes = 2 * 9 * 113 - 1; }),
+    EXPECT_THAT(message(dense, [](svp_escalate_target& t) { t.activation_buffer_bytes = 2 * 9 * 113 - 1; }),
                 HasSubstr("raise escalate.activation_buffer_bytes to 2034"));
-    EXPECT_EQ(message(dense, [](svp_target& t) { t.activation_buffer_bytes = 2 * 9 * 113; }), "");
+    EXPECT_EQ(message(dense, [](svp_escalate_target& t) { t.activation_buffer_bytes = 2 * 9 * 113; }), "");
     // Four codes and a bitmap byte.
-    EXPECT_THAT(message(dense, [](svp_target& t) { t.output_buffer_bytes = 9; }),
+    EXPECT_THAT(message(dense, [](svp_escalate_target& t) { t.output_buffer_bytes = 9; }),
                 HasSubstr("raise escalate.output_buffer_bytes to 10"));
-    EXPECT_EQ(message(dense, [](svp_target& t) { t.output_buffer_bytes = 10; }), "");
+    EXPECT_EQ(message(dense, [](svp_escalate_target& t) { t.output_buffer_bytes = 10; }), "");
 }
 
 TEST(LoweringErrors, TargetsThatCannotBe)
 {
     Network network = test::convolution_network(LayerKind::conv_dense, 4, 6, 4, 3);
-    std::vector<std::function<void(svp_target&)>> changes{
-        [](svp_target& t) { t.slices = 0; },
-        [](svp_target& t) { t.tiles = 0; },
-        [](svp_target& t) { t.macs_per_row = 0; },
-        [](svp_target& t) { t.channel_group = 0; },
-        [](svp_target& t) { t.channel_group = 65; },
-        [](svp_target& t) { t.tiles = 1u << 31; },
-        [](svp_target& t) { t.reserved[2] = 1; },
-        [](svp_target& t) { t.tile_store_bytes = 0; },
-        [](svp_target& t) { t.coefficient_buffer_bytes = 0; },
-        [](svp_target& t) { std::strcpy(t.engine, "aie"); },
-        [](svp_target& t) { std::memset(t.engine, 'e', sizeof t.engine); }};
+    std::vector<std::function<void(svp_escalate_target&)>> changes{[](svp_escalate_target& t) { t.slices = 0; },
+                                                                   [](svp_escalate_target& t) { t.tiles = 0; },
+                                                                   [](svp_escalate_target& t) { t.macs_per_row = 0; },
+                                                                   [](svp_escalate_target& t) { t.channel_group = 0; },
+                                                                   [](svp_escalate_target& t) { t.channel_group = 65; },
+                                                                   [](svp_escalate_target& t) { t.tiles = 1u << 31; },
+                                                                   [](svp_escalate_target& t) { t.tile_store_bytes = 0; },
+                                                                   [](svp_escalate_target& t) { t.coefficient_buffer_bytes = 0; }};
     for (const auto& change : changes) {
-        svp_target target = test::default_target();
+        svp_escalate_target target = test::default_target();
         change(target);
         EXPECT_THAT(error_of(network, target), HasSubstr("target"));
     }

@@ -1,7 +1,11 @@
 // The loadable as a whole: errors, determinism, sparsity, estimates; and the parts that stand alone.
 #include "base/errors/input_error.h"
-#include "compiler/backends/aie/blocked_weights.h"
-#include "compiler/backends/aie/memory_places.h"
+#include "compiler/backends/aie/array_part.h"
+#include "compiler/backends/aie/operations/blocked_weights.h"
+#include "compiler/backends/aie/plan/memory_places.h"
+#include "interface/engines/aie/aie_command.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 #include "tests/unit/compiler/backends/aie/array_run.h"
 
@@ -16,10 +20,10 @@ using aie::BlockedWeights;
 using aie::MemoryPlaces;
 using testing::HasSubstr;
 
-std::string error_of(const Network& network, const ArrayLoweringOptions& options)
+std::string error_of(const Network& network, const AieOptions& options)
 {
     try {
-        lower_to_array(network, options);
+        test::compile_for_aie(network, options);
     } catch (const InputError& error) {
         return error.what();
     }
@@ -31,11 +35,11 @@ Network plain_convolution() { return convolution_network(LayerKind::conv_dense, 
 TEST(ArrayErrors, NameTheConfigKey)
 {
     const auto error_with = [](auto change) {
-        ArrayLoweringOptions options = array_options(2, 2);
+        AieOptions options = array_options(2, 2);
         change(options.target);
         return error_of(plain_convolution(), options);
     };
-    EXPECT_EQ(error_with([](svp_array_target&) {}), "");
+    EXPECT_EQ(error_with([](svp_aie_target&) {}), "");
     EXPECT_THAT(error_with([](auto& t) { t.rows = 3; }), HasSubstr("array.rows: 3 rows"));
     EXPECT_THAT(error_with([](auto& t) { t.columns = 0; }), HasSubstr("array.columns"));
     EXPECT_THAT(error_with([](auto& t) { t.columns = 65; }), HasSubstr("array.columns"));
@@ -73,19 +77,21 @@ TEST(ArrayLowering, TwiceGivesTheSameBytes)
     for (Network* network : {&first, &second})
         for (int8_t& value : network->layers[0].basis)
             value = static_cast<int8_t>(value / 8);
-    EXPECT_EQ(lower_to_array(first, array_options(3, 2)).bytes(), lower_to_array(second, array_options(3, 2)).bytes());
+    EXPECT_EQ(test::compile_for_aie(first, array_options(3, 2)).bytes(),
+              test::compile_for_aie(second, array_options(3, 2)).bytes());
 }
 
 TEST(ArrayLowering, LayersFollowAPseudoLayer)
 {
     const Network network = plain_convolution();
-    const Loadable loadable = lower_to_array(network, array_options(2, 2));
+    const Loadable loadable = test::compile_for_aie(network, array_options(2, 2));
     ASSERT_EQ(loadable.layers().size(), 2U);
     EXPECT_STREQ(loadable.layers()[0].name, "array_configuration");
     EXPECT_EQ(loadable.layers()[0].output_tensor, static_cast<uint32_t>(network.input));
     EXPECT_EQ(loadable.layers()[0].dense_macs, 0U);
     EXPECT_EQ(loadable.layers()[1].dense_macs, 12U * 12 * 24 * 16 * 9);
-    EXPECT_STREQ(loadable.target().engine, "aie");
+    EXPECT_TRUE(loadable.uses(SVP_ENGINE_AIE));
+    EXPECT_FALSE(loadable.uses(SVP_ENGINE_ESCALATE));
 }
 
 // Block (k, c) of 8 x 8 is zero where keep(k, c) is false.
@@ -104,7 +110,9 @@ TEST(ArrayLowering, ZeroBlocksAreNotStored)
     Network dense = convolution_network(LayerKind::conv_dense, 64, 10, 64, 3), sparse = dense;
     zero_blocks(dense, 64, 64, 9, [](int, int) { return true; });
     zero_blocks(sparse, 64, 64, 9, [](int k, int c) { return (k + c) % 2 == 0; });
-    const auto bytes = [](const Network& n) { return lower_to_array(n, array_options(2, 2)).layers()[1].weight_bytes; };
+    const auto bytes = [](const Network& n) {
+        return test::compile_for_aie(n, array_options(2, 2)).layers()[1].weight_bytes;
+    };
     const uint64_t weights = 64 * 64 * 9;
     EXPECT_GE(bytes(dense), weights);
     EXPECT_LE(bytes(dense), weights + weights / 4);
@@ -113,16 +121,17 @@ TEST(ArrayLowering, ZeroBlocksAreNotStored)
     EXPECT_EQ(run_and_compare(sparse, array_options(2, 2), image), "");
 }
 
-TEST(ArrayEstimates, AreOnePerLayerAndShrinkWithTheArrayAndWithZeros)
+ArrayEstimate first_estimate(const Network& network, const AieOptions& options)
+{
+    return aie::ArrayPart(network, options, std::vector<bool>(network.layers.size(), true)).estimate(0);
+}
+
+TEST(ArrayEstimates, ShrinkWithTheArrayAndWithZeros)
 {
     Network dense = convolution_network(LayerKind::conv_dense, 64, 56, 64, 3), sparse = dense;
     zero_blocks(dense, 64, 64, 9, [](int, int) { return true; });
     zero_blocks(sparse, 64, 64, 9, [](int k, int c) { return (k + c) % 2 == 0; });
-    const auto estimate = [](const Network& n, unsigned size) {
-        const std::vector<ArrayEstimate> all = estimate_array_cycles(n, array_options(size, size));
-        EXPECT_EQ(all.size(), n.layers.size());
-        return all.at(0);
-    };
+    const auto estimate = [](const Network& n, unsigned size) { return first_estimate(n, array_options(size, size)); };
     const uint64_t ideal = uint64_t{56} * 56 * 64 * 64 * 9 / 256;
     const ArrayEstimate one = estimate(dense, 1), four = estimate(dense, 4), half = estimate(sparse, 1);
     EXPECT_GE(one.compute, ideal);
@@ -130,9 +139,9 @@ TEST(ArrayEstimates, AreOnePerLayerAndShrinkWithTheArrayAndWithZeros)
     EXPECT_GE(one.cycles, one.compute);
     EXPECT_LT(four.cycles * 2, one.cycles);
     EXPECT_LE(half.compute, one.compute * 3 / 4);
-    ArrayLoweringOptions plain = array_options(4, 4);
+    AieOptions plain = array_options(4, 4);
     plain.overlap = false;
-    EXPECT_GT(estimate_array_cycles(dense, plain).at(0).control, four.control);
+    EXPECT_GT(first_estimate(dense, plain).control, four.control);
 }
 
 TEST(BlockedWeightsOf, GroupsKeepTheirPlace)

@@ -1,7 +1,8 @@
 // Forms and bits: against the packed bytes of loadables, against plain counting, and by choice of the cheapest.
 #include "compiler/packing/ternary_packing.h"
-#include "compiler/partition/lowering.h"
 #include "compiler/report/kernel_storage.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <algorithm>
@@ -63,16 +64,18 @@ TEST(KernelStorage, EqualsTheBytesOfLoadables)
     for (uint64_t seed = 0; seed < 200; ++seed) {
         RandomNumbers random(seed);
         const Network network = random_network(random, 4);
-        const Loadable loadable = lower(network, LoweringOptions{default_target()});
+        const Loadable loadable = compile_for_escalate(network, EscalateOptions{default_target()});
         for (size_t i = 0; i < network.layers.size(); ++i) {
             const svp_layer_command& command = loadable.commands()[loadable.layers()[i].first_command];
-            if (command.opcode != SVP_OP_CONV_DENSE && command.opcode != SVP_OP_CONV_DECOMPOSED) continue;
-            const uint64_t weight_bytes = command.operand[SVP_OPERAND_WEIGHTS].size;
+            const uint32_t opcode = svp_escalate_get(&command).opcode;
+            if (opcode != SVP_ESCALATE_CONV_DENSE && opcode != SVP_ESCALATE_CONV_DECOMPOSED) continue;
+            const uint64_t weight_bytes = command.operand[SVP_ESCALATE_OPERAND_WEIGHTS].size;
             const KernelStorage storage = kernel_storage(network, network.layers[i]);
-            if (command.opcode == SVP_OP_CONV_DECOMPOSED) {
+            if (opcode == SVP_ESCALATE_CONV_DECOMPOSED) {
                 ++decomposed;
                 EXPECT_EQ(storage.form, WeightForm::decomposed);
-                EXPECT_EQ(storage.indexed_bits, 8 * (weight_bytes + command.operand[SVP_OPERAND_COEFFICIENTS].size));
+                EXPECT_EQ(storage.indexed_bits,
+                          8 * (weight_bytes + command.operand[SVP_ESCALATE_OPERAND_COEFFICIENTS].size));
                 continue;
             }
             ++dense;

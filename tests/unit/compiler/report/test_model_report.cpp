@@ -3,6 +3,8 @@
 #include "compiler/passes/quantize/quantize.h"
 #include "compiler/report/model_report.h"
 #include "platform/report/model_report_text.h"
+#include "tests/support/compiled.h"
+#include "tests/support/random_network.h"
 #include "tests/unit/compiler/report/small_network.h"
 
 #include <gmock/gmock.h>
@@ -18,6 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Backends backends() { return both_engines({default_target()}, {}); }
+
 // A network whose layer "deep" has lost half of its blocks, as sources of a report.
 class Compressed {
   public:
@@ -31,7 +35,7 @@ class Compressed {
         for (size_t i = 0; i < compressed.layers.size(); ++i)
             if (i != deep) compressed.layers[i].weights = original.layers[i].weights;
         network = quantize(compressed, images);
-        engines.assign(network.layers.size(), Engine::escalate);
+        engines.assign(network.layers.size(), backends()[on_escalate]);
         for (size_t i = 0; i < network.layers.size(); ++i) {
             if (network.layers[i].kind != LayerKind::conv_dense) continue;
             CompressedLayer outcome;
@@ -63,7 +67,7 @@ class Compressed {
     FloatNetwork original, compressed;
     Images images;
     Network network;
-    std::vector<Engine> engines;
+    Backends engines; // by layer
     std::vector<CompressedLayer> outcomes;
 };
 
@@ -143,21 +147,21 @@ TEST(ModelReport, SaysHowEachEngineRunsALayer)
     Compressed model(2);
     EXPECT_EQ(layer_named(report_model(model.sources()), "deep").execution, Execution::dense);
     EXPECT_EQ(layer_named(report_model(model.sources()), "sum").execution, Execution::streamed);
-    model.engines.assign(model.engines.size(), Engine::aie);
+    model.engines.assign(model.engines.size(), backends()[on_aie]);
     const ModelReport array = report_model(model.sources());
     EXPECT_EQ(layer_named(array, "deep").execution, Execution::block_sparse);
     EXPECT_EQ(layer_named(array, "left").execution, Execution::dense);
     EXPECT_EQ(layer_named(array, "wise").execution, Execution::dense); // depthwise
     EXPECT_EQ(layer_named(array, "both").execution, Execution::streamed);
-    EXPECT_EQ(layer_named(array, "deep").engine, Engine::aie);
+    EXPECT_EQ(layer_named(array, "deep").engine, "array");
 }
 
 // A topology's decomposed layers: in two stages on the cluster, multiplied out on the array.
 TEST(ModelReport, WorksWithoutAFloatNetwork)
 {
     const Network network = load_topology("configs/networks/resnet20_cifar10.yaml", {});
-    for (const Engine engine : {Engine::escalate, Engine::aie}) {
-        const std::vector<Engine> engines(network.layers.size(), engine);
+    for (const size_t engine : {on_escalate, on_aie}) {
+        const Backends engines(network.layers.size(), backends()[engine]);
         ReportSources sources;
         sources.network = &network;
         sources.engines = &engines;
@@ -173,8 +177,8 @@ TEST(ModelReport, WorksWithoutAFloatNetwork)
             EXPECT_FALSE(layer.convolution->energy_kept.has_value());
             EXPECT_FALSE(layer.convolution->images_work.has_value());
             if (layer.convolution->storage.form != WeightForm::decomposed) continue;
-            EXPECT_EQ(layer.convolution->weights_work.additions > 0, engine == Engine::escalate);
-            EXPECT_EQ(layer.execution == Execution::decomposed, engine == Engine::escalate);
+            EXPECT_EQ(layer.convolution->weights_work.additions > 0, engine == on_escalate);
+            EXPECT_EQ(layer.execution == Execution::decomposed, engine == on_escalate);
             ++staged;
         }
         EXPECT_EQ(staged, 20U);
@@ -282,7 +286,7 @@ TEST(ModelReport, LayersOfZerosAreTold)
     left.bias.assign(left.bias.size(), 0.0F);
     const Images images = small_images(7, 2);
     const Network network = quantize(original, images);
-    const std::vector<Engine> engines(network.layers.size(), Engine::aie);
+    const Backends engines(network.layers.size(), backends()[on_aie]);
     ReportSources sources;
     sources.network = &network;
     sources.engines = &engines;

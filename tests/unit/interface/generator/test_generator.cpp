@@ -36,8 +36,8 @@ TEST(RegisterGenerator, WritesOffsetsMasksAndValues)
                                                   "values: {SLOW: 1, FAST: 2}}\n"));
     const std::string header = write_c_header(block);
     for (const char* line : {"#define SVP_T_MODE(i) (0x010u + (uint32_t)(i) * 8u)\n", "#define SVP_T_MODE_COUNT 2u\n",
-                             "#define SVP_T_MODE_KIND_SHIFT 4u\n", "#define SVP_T_MODE_KIND_MASK 0x00000070u\n",
-                             "#define SVP_T_MODE_KIND_FAST 2u\n"})
+                             "enum { SVP_T_MODE = 0x010 }; /* of the first */\n", "#define SVP_T_MODE_KIND_SHIFT 4u\n",
+                             "#define SVP_T_MODE_KIND_MASK 0x00000070u\n", "#define SVP_T_MODE_KIND_FAST 2u\n"})
         EXPECT_NE(header.find(line), std::string::npos) << line;
     EXPECT_NE(write_table(block).find("{\"MODE\", 0x010, 2, 8, 0x00000020, true, false, \"how\", MODE_fields, 1}"),
               std::string::npos);
@@ -75,6 +75,9 @@ TEST(RegisterGenerator, NamesLineAndFault)
         {"  - {name: A, offset: 0, access: rw, description: a, fields: [{name: F, bits: \"0\", description: f, values: "
          "{X: 2}}]}\n",
          "does not fit"},
+        {"  - {name: A, offset: 0, count: 8, stride: 8, access: rw, description: a}\n"
+         "  - {name: B, offset: 4, count: 8, stride: 4, access: rw, description: b}\n",
+         "B overlaps A"},
         {"  - [\n", ".yaml:"},
     };
     for (const Bad& bad : cases)
@@ -84,7 +87,27 @@ TEST(RegisterGenerator, NamesLineAndFault)
     EXPECT_NE(error_of(head + good + good).find("a second register A"), std::string::npos);
     EXPECT_NE(error_of(head + good + "  - {name: B, offset: 0, access: rw, description: b}\n").find("B overlaps A"),
               std::string::npos);
+    // Arrays that interleave do not overlap.
+    EXPECT_EQ(error_of(head + "  - {name: A, offset: 0, count: 8, stride: 8, access: rw, description: a}\n"
+                              "  - {name: B, offset: 4, count: 8, stride: 8, access: rw, description: b}\n"),
+              "");
     EXPECT_THROW(read_block("no/such/file.yaml"), BlockError);
+}
+
+TEST(RegisterGenerator, AccessSizesAreOfTheBlock)
+{
+    const std::string reg = "  - {name: A, offset: 0, access: rw, description: a}\n";
+    const auto with = [&](const std::string& sizes) {
+        std::string text = head + reg;
+        text.replace(text.find("[4]"), 3, sizes);
+        return text;
+    };
+    EXPECT_EQ(read_block(path_of(with("[1, 8]"))).access_sizes, 9u);
+    EXPECT_NE(write_table(read_block(path_of(with("[2, 4]")))).find("block{\"timer\", 0x100, 6, registers, 1}"),
+              std::string::npos);
+    for (const char* bad : {"[3]", "[4, 4]", "[16]"})
+        EXPECT_NE(error_of(with(bad)).find("1, 2, 4 and 8 bytes, each at most once"), std::string::npos) << bad;
+    EXPECT_NE(error_of(with("[]")).find("expected a list"), std::string::npos);
 }
 
 } // namespace

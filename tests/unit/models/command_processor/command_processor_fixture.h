@@ -1,6 +1,7 @@
 // Test cases of the command processor: a bench whose host CPU runs the test's code.
 #pragma once
 
+#include "interface/engines/aie/aie_target.h"
 #include "tests/unit/models/command_processor/control_bench.h"
 
 namespace svp::test {
@@ -10,13 +11,13 @@ class CommandProcessorTest : public KernelFixture {
     // Runs code with a bench that exists before the code is called.
     template <class Code>
     Bench& with(Code code, const ControlConfig& control = {}, std::vector<PmuEvent> events = {},
-                const std::optional<svp_array_target>& array = std::nullopt)
+                const std::vector<AttachedEngine>& attached = one_engine())
     {
         auto application = [this, code](svp_port& port) {
             code(*bench_, Registers{port});
             return 0;
         };
-        bench_ = std::make_unique<Bench>(application, control, HostCpuConfig{}, std::move(events), array);
+        bench_ = std::make_unique<Bench>(application, control, HostCpuConfig{}, std::move(events), attached);
         EXPECT_EQ(bench_->run(), 0);
         return *bench_;
     }

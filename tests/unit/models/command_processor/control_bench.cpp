@@ -1,11 +1,13 @@
 #include "tests/unit/models/command_processor/control_bench.h"
 
+#include "interface/engines/aie/aie_command.h"
+#include "interface/engines/escalate/escalate_command.h"
+
 namespace svp::test {
 
-svp_target small_target()
+svp_escalate_target small_target()
 {
-    svp_target target{};
-    std::strcpy(target.engine, "escalate");
+    svp_escalate_target target{};
     target.tiles = 4;
     target.slices = 6;
     target.channel_group = 64;
@@ -20,32 +22,48 @@ svp_target small_target()
 
 svp_layer_command good_command(uint32_t layer)
 {
+    svp_escalate_command body{};
+    body.opcode = SVP_ESCALATE_CONV_DENSE;
+    body.in_h = body.in_w = body.out_h = body.out_w = 8;
+    body.in_c = body.out_c = 16;
+    body.kernel_h = body.kernel_w = body.stride_h = body.stride_w = 1;
+    body.dilation_h = body.dilation_w = 1;
+    body.groups = 1;
+    body.tile_rows = body.tile_cols = 8;
+    body.weight_format = SVP_WEIGHTS_DENSE_INT8;
+    body.activation_low = -128;
+    body.activation_high = 127;
     svp_layer_command command{};
-    command.opcode = SVP_OP_CONV_DENSE;
     command.version = SVP_COMMAND_VERSION;
+    command.engine = SVP_ENGINE_ESCALATE;
     command.layer = layer;
-    command.in_h = command.in_w = command.out_h = command.out_w = 8;
-    command.in_c = command.out_c = 16;
-    command.kernel_h = command.kernel_w = command.stride_h = command.stride_w = 1;
-    command.dilation_h = command.dilation_w = 1;
-    command.groups = 1;
-    command.tile_rows = command.tile_cols = 8;
-    command.weight_format = SVP_WEIGHTS_DENSE_INT8;
-    command.activation_low = -128;
-    command.activation_high = 127;
-    command.operand[SVP_OPERAND_INPUT] = {0, 8 * 8 * 16};
-    command.operand[SVP_OPERAND_OUTPUT] = {1024, 8 * 8 * 16};
-    command.operand[SVP_OPERAND_WEIGHTS] = {2048, 16 * 16};
-    command.operand[SVP_OPERAND_REQUANT] = {4096, 16 * 16};
+    svp_escalate_put(&command, &body);
+    command.operand[SVP_ESCALATE_OPERAND_INPUT] = {0, 8 * 8 * 16};
+    command.operand[SVP_ESCALATE_OPERAND_OUTPUT] = {1024, 8 * 8 * 16};
+    command.operand[SVP_ESCALATE_OPERAND_WEIGHTS] = {2048, 16 * 16};
+    command.operand[SVP_ESCALATE_OPERAND_REQUANT] = {4096, 16 * 16};
     return command;
 }
 
+svp_aie_target small_array()
+{
+    svp_aie_target array{};
+    array.columns = 5;
+    array.rows = 4;
+    array.memory_rows = 2;
+    array.stream_bytes = 4;
+    array.core_bytes = 65536;
+    array.memory_tile_bytes = 524288;
+    return array;
+}
+
+std::vector<AttachedEngine> one_engine() { return {attached_engine(SVP_ENGINE_ESCALATE, small_target())}; }
+
 Bench::Bench(Application application, const ControlConfig& control, const HostCpuConfig& host,
-             std::vector<PmuEvent> events, const std::optional<svp_array_target>& array_target)
+             std::vector<PmuEvent> events, const std::vector<AttachedEngine>& attached)
     : bus("bus"),
       engine("engine"),
-      array(array_target ? std::make_unique<ScriptedEngine>("array") : nullptr),
-      processor("processor", control, small_target(), std::move(events), array_target),
+      processor("processor", control, attached, std::move(events)),
       cpu("cpu", host, HostMemoryMap{register_base, memory_base, memory_bytes}, std::move(application)),
       interrupt("interrupt")
 {
@@ -53,8 +71,11 @@ Bench::Bench(Application application, const ControlConfig& control, const HostCp
     cpu.bus.bind(bus.host);
     processor.bus.bind(bus.device);
     bus.registers.bind(processor.registers);
-    processor.engine.bind(engine.commands);
-    if (array) processor.array_engine().bind(array->commands);
+    processor.engine(0).bind(engine.commands);
+    for (size_t slot = 1; slot < attached.size(); ++slot) {
+        others.push_back(std::make_unique<ScriptedEngine>(("other_" + std::to_string(slot)).c_str()));
+        processor.engine(slot).bind(others.back()->commands);
+    }
     processor.interrupt.bind(interrupt);
     cpu.interrupt.bind(interrupt);
     processor.set_observer(&observer);

@@ -2,6 +2,8 @@
 // accesses, an engine that answers as scripted, and a host CPU that runs the test's own code.
 #pragma once
 
+#include "interface/engines/aie/aie_target.h"
+#include "interface/engines/escalate/escalate_target.h"
 #include "interface/generated/command_processor_registers.h"
 #include "models/command_processor/command_processor.h"
 #include "models/processors/native/host_cpu.h"
@@ -179,7 +181,10 @@ class RecordingObserver : public CommandObserver {
     }
 };
 
-svp_target small_target();
+svp_escalate_target small_target();
+svp_aie_target small_array();
+// The small target's.
+std::vector<AttachedEngine> one_engine();
 // A command that passes every check: 8x8x16 to 8x8x16, dense 1x1, operands in region 0.
 svp_layer_command good_command(uint32_t layer);
 
@@ -188,14 +193,14 @@ struct Bench {
     using Application = std::function<int(svp_port&)>;
 
     explicit Bench(Application application, const ControlConfig& control = {}, const HostCpuConfig& cpu = {},
-                   std::vector<PmuEvent> events = {}, const std::optional<svp_array_target>& array = std::nullopt);
+                   std::vector<PmuEvent> events = {}, const std::vector<AttachedEngine>& attached = one_engine());
 
     // Until the application has returned, or a simulated second has passed. Returns its exit code, -1 without one.
     int run();
 
     FlatBus bus;
-    ScriptedEngine engine;
-    std::unique_ptr<ScriptedEngine> array; // with an array
+    ScriptedEngine engine;                               // of slot 0
+    std::vector<std::unique_ptr<ScriptedEngine>> others; // of the slots from 1 on
     CommandProcessor processor;
     HostCpu cpu;
     sc_core::sc_signal<bool> interrupt;

@@ -1,3 +1,5 @@
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/escalate_body.h"
 #include "tests/unit/models/command_processor/command_processor_fixture.h"
 
 #include <random>
@@ -22,8 +24,8 @@ TEST_F(CommandProcessorTest, RunsCommandsInOrderAndWritesRecords)
     ASSERT_EQ(bench.engine.seen.size(), 5u);
     for (uint32_t i = 0; i < 5; ++i) {
         EXPECT_EQ(bench.engine.seen[i].command.layer, i);
-        EXPECT_EQ(bench.engine.seen[i].address[SVP_OPERAND_WEIGHTS], memory_base + memory_bytes / 2 + 2048);
-        EXPECT_EQ(bench.engine.seen[i].address[SVP_OPERAND_RESIDUAL], 0u);
+        EXPECT_EQ(bench.engine.seen[i].address[SVP_ESCALATE_OPERAND_WEIGHTS], memory_base + memory_bytes / 2 + 2048);
+        EXPECT_EQ(bench.engine.seen[i].address[SVP_ESCALATE_OPERAND_RESIDUAL], 0u);
         const svp_completion& done = record(bench, 100 + i);
         EXPECT_EQ(done.status, uint32_t{SVP_COMPLETION_OK});
         EXPECT_EQ(done.sequence, 100 + i);
@@ -158,12 +160,16 @@ struct BadCommand {
 };
 
 const BadCommand bad_commands[] = {
-    {"opcode", [](auto& c) { c.opcode = 99; }, SVP_ERROR_OPCODE, 99},
+    {"opcode", [](auto& c) { change_body(c, [](auto& b) { b.opcode = 99; }); }, SVP_ERROR_OPCODE, 99},
+    {"engine", [](auto& c) { c.engine = 99; }, SVP_ERROR_ENGINE, 99},
+    {"unit", [](auto& c) { c.unit = 3; }, SVP_ERROR_ENGINE, 3 << 8 | SVP_ENGINE_ESCALATE},
     {"version", [](auto& c) { c.version = 7; }, SVP_ERROR_VERSION, 7},
-    {"reserved", [](auto& c) { c.reserved2[1] = 1; }, SVP_ERROR_RESERVED, 0},
+    {"reserved", [](auto& c) { c.reserved[1] = 1; }, SVP_ERROR_RESERVED, 0},
+    {"reserved in the body", [](auto& c) { change_body(c, [](auto& b) { b.reserved1[4] = 1; }); }, SVP_ERROR_RESERVED,
+     0},
     {"flag", [](auto& c) { c.flags = 1u << 31; }, SVP_ERROR_RESERVED, 0},
-    {"shape", [](auto& c) { c.out_h = 7; }, SVP_ERROR_SHAPE, 0},
-    {"format", [](auto& c) { c.input_format = 9; }, SVP_ERROR_FORMAT, 0},
+    {"shape", [](auto& c) { change_body(c, [](auto& b) { b.out_h = 7; }); }, SVP_ERROR_SHAPE, 0},
+    {"format", [](auto& c) { change_body(c, [](auto& b) { b.input_format = 9; }); }, SVP_ERROR_FORMAT, 0},
     {"region number", [](auto& c) { c.operand_region[0] = SVP_REGIONS; }, SVP_ERROR_OPERAND, 0},
     {"empty region", [](auto& c) { c.operand_region[2] = 7; }, SVP_ERROR_OPERAND, 2},
     {"behind region", [](auto& c) { c.operand[1].offset = memory_bytes / 2 - 1023; }, SVP_ERROR_OPERAND, 1},

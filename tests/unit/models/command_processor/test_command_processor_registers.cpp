@@ -20,12 +20,19 @@ TEST_F(CommandProcessorRegisters, HaveTheirResetValues)
 TEST_F(CommandProcessorRegisters, TellTheEngine)
 {
     with([](Bench&, const Registers& r) {
-        const svp_target target = small_target();
-        EXPECT_EQ(r.read(SVP_CP_CAP_TILES), target.tiles);
-        EXPECT_EQ(r.read(SVP_CP_CAP_SLICES), target.slices);
-        EXPECT_EQ(r.read(SVP_CP_CAP_STORE_BYTES), 1000u); // not rounded
-        EXPECT_EQ(r.read(SVP_CP_CAP_ENGINE(0)), 0x61637365u);
-        EXPECT_EQ(r.read(SVP_CP_CAP_ENGINE(1)), 0x6574616cu);
+        EXPECT_EQ(r.read(SVP_CP_CAP_ENGINES), 1u);
+        const uint32_t engine = r.read(SVP_CP_CAP_ENGINE(0));
+        EXPECT_EQ(SVP_FIELD_GET(SVP_CP_CAP_ENGINE_ID, engine), 1u);
+        EXPECT_EQ(SVP_FIELD_GET(SVP_CP_CAP_ENGINE_UNIT, engine), 0u);
+        EXPECT_EQ(SVP_FIELD_GET(SVP_CP_CAP_ENGINE_TARGET_BYTES, engine), sizeof(svp_escalate_target));
+        const svp_escalate_target target = small_target();
+        for (uint32_t word = 0; word < SVP_TARGET_WORDS; ++word) {
+            uint32_t expected = 0;
+            if (4 * word < sizeof target)
+                std::memcpy(&expected, reinterpret_cast<const char*>(&target) + 4 * word, sizeof expected);
+            EXPECT_EQ(r.read(SVP_CP_CAP_TARGET(word)), expected) << word;
+        }
+        EXPECT_EQ(r.read(SVP_CP_CAP_ENGINE(1)), 0u);
     });
 }
 

@@ -1,6 +1,9 @@
 // Driver and runtime on the host CPU model, the command processor and an engine that adds one to each byte.
 #include "firmware/runtime/svp_runtime.h"
-#include "tests/unit/firmware/small_loadable.h"
+#include "interface/engines/aie/aie_command.h"
+#include "interface/engines/escalate/escalate_command.h"
+#include "tests/support/escalate_body.h"
+#include "tests/support/small_loadable.h"
 #include "tests/unit/models/command_processor/control_bench.h"
 
 #include <numeric>
@@ -34,8 +37,8 @@ class RuntimeTest : public KernelFixture {
 
     void add_one(const EngineCommand& command)
     {
-        const uint8_t* in = &bench->bus.at<uint8_t>(command.address[SVP_OPERAND_INPUT]);
-        uint8_t* out = &bench->bus.at<uint8_t>(command.address[SVP_OPERAND_OUTPUT]);
+        const uint8_t* in = &bench->bus.at<uint8_t>(command.address[SVP_ESCALATE_OPERAND_INPUT]);
+        uint8_t* out = &bench->bus.at<uint8_t>(command.address[SVP_ESCALATE_OPERAND_OUTPUT]);
         for (uint64_t i = 0; i < small_tensor_bytes; ++i)
             out[i] = static_cast<uint8_t>(in[i] + 1);
     }
@@ -208,7 +211,7 @@ INSTANTIATE_TEST_SUITE_P(PolledAndInterrupts, RuntimeHang, testing::Values(0, 1)
 
 TEST_F(RuntimeTest, RefusesLoadablesForLargerEngines)
 {
-    svp_target* need = loadable.elements<svp_target>(SVP_SECTION_TARGET);
+    svp_escalate_target* need = loadable.elements<svp_escalate_target>(SVP_SECTION_TARGET);
     need->tile_store_bytes += 1; // less than a KiB more
     loadable.seal();
     const Outcome run = simulate_one();
@@ -219,11 +222,27 @@ TEST_F(RuntimeTest, RefusesLoadablesForLargerEngines)
 TEST_F(RuntimeTest, RefusesCommandsThatDoNotFitThisEngine)
 {
     svp_layer_command& command = loadable.elements<svp_layer_command>(SVP_SECTION_COMMANDS)[2];
-    command.opcode = SVP_OP_POOL_MAX; // needs another weight format
+    change_body(command, [](auto& body) { body.opcode = SVP_ESCALATE_POOL_MAX; }); // needs another weight format
     loadable.seal();
     const Outcome run = simulate_one();
     EXPECT_EQ(run.load, SVP_RESULT_BAD_LOADABLE);
     EXPECT_STREQ(run.failure.layer_name, "layer2");
+}
+
+TEST_F(RuntimeTest, RefusesLoadablesForEnginesThatAreNotThere)
+{
+    const std::vector<AttachedEngine> array_only{attached_engine(SVP_ENGINE_AIE, small_array())};
+    svp_failure failure{};
+    bench = std::make_unique<Bench>(
+        [&](svp_port& port) {
+            EXPECT_EQ(svp_init(&driver, &port, &config), SVP_RESULT_OK);
+            EXPECT_EQ(svp_runtime_load(&runtime, &driver, loadable.data(), loadable.bytes, &failure),
+                      SVP_RESULT_UNSUPPORTED);
+            return 0;
+        },
+        ControlConfig{}, cpu, std::vector<PmuEvent>{}, array_only);
+    bench->run();
+    EXPECT_STREQ(failure.reason, "compiled for an ESCALATE cluster, and there is none");
 }
 
 TEST_F(RuntimeTest, RefusesWhatDoesNotFitMemoryAndGivesItBack)

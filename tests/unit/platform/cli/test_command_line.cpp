@@ -135,7 +135,7 @@ TEST_F(CommandLine, RunTakesEveryOption)
     EXPECT_EQ(run_.outputs, "o.npy");
     EXPECT_EQ(run_.stats, "s.json");
     EXPECT_EQ(run_.energy, "e.yaml");
-    EXPECT_EQ(run_.timing, Timing::loose);
+    EXPECT_EQ(run_.timing, BusTiming::loose);
     EXPECT_TRUE(run_.check && run_.quiet);
     EXPECT_FALSE(run_.dump_config || run_.dump_structure || run_.memory_map);
     ASSERT_TRUE(run_.vcd);

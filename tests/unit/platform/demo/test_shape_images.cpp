@@ -62,15 +62,12 @@ TEST(ShapeImages, HaveTheSizeOfTheNetworksInputAndDifferFromEachOther)
 TEST(ShapeImages, ShowEveryClassEquallyOften)
 {
     std::array<int, shape_classes> seen{};
-    std::set<std::string> names;
     for (uint64_t index = 1000; index < 1000 + 10 * shape_classes; ++index) {
         const int label = shape_label(index);
         ASSERT_THAT(label, testing::AllOf(testing::Ge(0), testing::Lt(shape_classes)));
         ++seen[static_cast<size_t>(label)];
-        names.insert(shape_class_name(label));
     }
     EXPECT_THAT(seen, testing::Each(10));
-    EXPECT_EQ(names.size(), size_t{shape_classes});
 }
 
 // The average of a class over many images shows the shape's outline: contrast has both signs, so look at deviations.

@@ -1,9 +1,9 @@
 #include "platform/config/config_io.h"
-#include "platform/system/platform_config.h"
+#include "platform/kinds/platform_config.h"
 
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sstream>
 
 namespace svp {
@@ -41,11 +41,11 @@ TEST(PlatformFiles, EveryFileIsAPlatform)
 TEST(PlatformFiles, RulesAcrossModulesNameTheirKeys)
 {
     PlatformConfig config;
-    config.places.dram.column = 5; // the mesh has two columns
-    EXPECT_NE(config.validate().find("places"), std::string::npos);
+    config.instances.row("dram")->place.column = 5; // the mesh has two columns
+    EXPECT_EQ(config.instances.validate(), "dram.place: lies outside the mesh");
     config = PlatformConfig{};
-    config.memory_map.control_base = config.memory_map.dram_base + 4096;
-    EXPECT_NE(config.validate().find("memory_map"), std::string::npos);
+    config.instances.row("control")->base = config.instances.row("dram")->base + 4096;
+    EXPECT_THAT(config.instances.validate(), testing::StartsWith("control.base: its address range overlaps"));
 }
 
 } // namespace

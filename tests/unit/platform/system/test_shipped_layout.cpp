@@ -1,4 +1,5 @@
 // The layout in traces/ speaks of signals and states that the platform has.
+#include "platform/kinds/platform_config.h"
 #include "platform/statistics/unit.h"
 #include "platform/system/system.h"
 #include "tests/support/kernel_fixture.h"
@@ -40,7 +41,8 @@ std::vector<std::string> read_states(const std::string& path)
 
 TEST_F(ShippedLayout, NamesSignalsAndStatesOfThePlatform)
 {
-    const System system("system", PlatformConfig{}, [](svp_port&) { return 0; });
+    const PlatformConfig config;
+    const System system("system", config.instances, [](svp_port&) { return 0; });
     const auto known = states_by_signal();
     std::ifstream layout("traces/demo.gtkw");
     std::string line, states;

@@ -1,6 +1,7 @@
 // What the units of a whole platform say about what they count.
 #include "platform/config/config_io.h"
 #include "platform/energy/energy_table.h"
+#include "platform/kinds/platform_config.h"
 #include "platform/statistics/unit.h"
 #include "platform/system/system.h"
 #include "tests/support/kernel_fixture.h"
@@ -44,7 +45,7 @@ bool is_counter_name(const std::string& text)
 class StatisticsDefinitions : public test::KernelFixture {
   protected:
     StatisticsDefinitions()
-        : system_("system", configure<PlatformConfig>("configs/platforms/aie_2x2.yaml", {}),
+        : system_("system", configure<PlatformConfig>("configs/platforms/aie_2x2.yaml", {}).instances,
                   [](svp_port&) { return 0; }),
           units_(simulation_units())
     {
@@ -66,10 +67,11 @@ class StatisticsDefinitions : public test::KernelFixture {
 
 TEST_F(StatisticsDefinitions, CountersHaveWordsForNamesPluralsForUnitsAndADescription)
 {
-    const std::set<std::string> units = {
-        "accesses", "beats",  "blocks",     "bursts",     "byte-hops",   "bytes",        "calls",   "commands",
-        "edges",    "errors", "executions", "interrupts", "lane-cycles", "operations",   "packets", "records",
-        "requests", "rows",   "sets",       "slots",      "tokens",      "transactions", "values",  "words"};
+    const std::set<std::string> units = {"accesses",   "beats",      "blocks",       "bursts",     "byte-hops",
+                                         "bytes",      "calls",      "commands",     "edges",      "errors",
+                                         "executions", "interrupts", "lane-cycles",  "operations", "packets",
+                                         "records",    "requests",   "resets",       "rows",       "sets",
+                                         "slots",      "tokens",     "transactions", "values",     "words"};
     size_t counters = 0;
     for_each_counter([&](const Counter& counter) {
         EXPECT_TRUE(is_counter_name(counter.name));
@@ -111,11 +113,11 @@ TEST_F(StatisticsDefinitions, EveryMemoryHasAnAction)
 {
     const std::vector<std::string> memories = {"system.dram",
                                                "system.noc",
-                                               "system.cluster.activation_buffer",
-                                               "system.cluster.coefficient_engine",
-                                               "system.cluster.output_buffer",
-                                               "system.cluster.post_processor",
-                                               "system.cluster.tile_0",
+                                               "system.escalate.activation_buffer",
+                                               "system.escalate.coefficient_engine",
+                                               "system.escalate.output_buffer",
+                                               "system.escalate.post_processor",
+                                               "system.escalate.tile_0",
                                                "system.array.column_0.shim.dma",
                                                "system.array.column_0.memory_1.dma",
                                                "system.array.column_0.compute_2.dma"};

@@ -2,7 +2,9 @@
 
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/packing/tensor_packing.h"
+#include "interface/engines/aie/aie_command.h"
 #include "tests/reference/aie_interpreter.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <algorithm>
@@ -49,9 +51,9 @@ void weaken_decomposition(Network& network)
             value = static_cast<int8_t>(value / 8);
 }
 
-ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows)
+AieOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows)
 {
-    ArrayLoweringOptions options;
+    AieOptions options;
     options.target.columns = columns;
     options.target.rows = rows;
     options.target.memory_rows = memory_rows;
@@ -70,7 +72,7 @@ std::string run(const Network& network, const Loadable& loadable, const std::vec
     write_tensor(loadable.input(), image, array);
     for (int run = 0; run < runs; ++run) {
         for (const svp_layer& layer : loadable.layers()) {
-            if (layer.opcode != SVP_OP_ARRAY) {
+            if (layer.engine != SVP_ENGINE_AIE) {
                 write_tensor(loadable.tensors()[layer.output_tensor], expected[layer.output_tensor], array);
                 continue;
             }
@@ -92,16 +94,16 @@ std::string run(const Network& network, const Loadable& loadable, const std::vec
 
 } // namespace
 
-std::string run_and_compare(const Network& network, const ArrayLoweringOptions& options,
-                            const std::vector<int8_t>& image, int runs)
+std::string run_and_compare(const Network& network, const AieOptions& options, const std::vector<int8_t>& image,
+                            int runs)
 {
-    return run(network, lower_to_array(network, options), image, runs);
+    return run(network, test::compile_for_aie(network, options), image, runs);
 }
 
-std::string run_mixed_and_compare(const Network& network, const std::vector<Engine>& engines,
-                                  const ArrayLoweringOptions& options, const std::vector<int8_t>& image)
+std::string run_mixed_and_compare(const Network& network, const Assignment& engines, const AieOptions& options,
+                                  const std::vector<int8_t>& image)
 {
-    return run(network, lower_mixed(network, engines, {default_target(), true}, options), image, 2);
+    return run(network, compile(network, both_engines({default_target(), true}, options), engines), image, 2);
 }
 
 } // namespace svp::test

@@ -1,26 +1,27 @@
 // A network lowered to the tile array, executed untimed, and compared with the oracle tensor by tensor.
 #pragma once
 
+#include "compiler/backends/aie/aie_options.h"
 #include "compiler/ir/network.h"
-#include "compiler/partition/lower_to_array.h"
+#include "compiler/partition/assignment.h"
 
 #include <string>
 #include <vector>
 
 namespace svp::test {
 
-compiler::ArrayLoweringOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows = 1);
+compiler::AieOptions array_options(unsigned columns, unsigned rows, unsigned memory_rows = 1);
 
 // Decomposed layers get basis kernels whose sums fit int8, as multiplied out for the array.
 void weaken_decomposition(compiler::Network& network);
 
 // Empty, or what is wrong first. `runs`: inferences one after the other on the same array.
-std::string run_and_compare(const compiler::Network& network, const compiler::ArrayLoweringOptions& options,
+std::string run_and_compare(const compiler::Network& network, const compiler::AieOptions& options,
                             const std::vector<int8_t>& image, int runs = 1);
 
-// As run_and_compare, with some layers on the other engine: their outputs are the oracle's, put where the loadable
-// says.
-std::string run_mixed_and_compare(const compiler::Network& network, const std::vector<compiler::Engine>& engines,
-                                  const compiler::ArrayLoweringOptions& options, const std::vector<int8_t>& image);
+// As run_and_compare, with some layers on the other engine (tests/support/compiled.h): their outputs are the oracle's,
+// put where the loadable says.
+std::string run_mixed_and_compare(const compiler::Network& network, const compiler::Assignment& engines,
+                                  const compiler::AieOptions& options, const std::vector<int8_t>& image);
 
 } // namespace svp::test

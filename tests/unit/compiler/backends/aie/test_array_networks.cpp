@@ -20,7 +20,7 @@ class ArrayNetworks : public testing::TestWithParam<Shape> {
     void check(int networks, int layers, bool resident, bool overlap, uint64_t salt, bool small = false)
     {
         const Shape shape = GetParam();
-        ArrayLoweringOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
+        AieOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
         if (small) {
             options.target.core_bytes = 16384;
             options.target.memory_tile_bytes = 32768;
@@ -50,7 +50,7 @@ TEST_P(ArrayNetworks, SmallMemories) { check(10, 6, true, true, 4, true); }
 TEST_P(ArrayNetworks, WideLayersOnSmallCores)
 {
     const Shape shape = GetParam();
-    ArrayLoweringOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
+    AieOptions options = array_options(shape.columns, shape.rows, shape.memory_rows);
     options.target.core_bytes = 16384;
     for (uint64_t seed = 0; seed < 6; ++seed) {
         RandomNumbers random(seed * 64 + shape.columns);

@@ -1,8 +1,8 @@
 // What the planner promises: every output once, buffers and descriptor fields large enough.
-#include "compiler/backends/aie/control_program.h"
-#include "compiler/backends/aie/placement.h"
-#include "compiler/backends/aie/planner.h"
-#include "compiler/backends/aie/weight_stream.h"
+#include "compiler/backends/aie/encode/control_program.h"
+#include "compiler/backends/aie/encode/weight_stream.h"
+#include "compiler/backends/aie/plan/placement.h"
+#include "compiler/backends/aie/plan/planner.h"
 #include "tests/support/random_network.h"
 #include "tests/unit/compiler/backends/aie/array_run.h"
 #include "tests/unit/compiler/backends/aie/wide_network.h"
@@ -21,7 +21,7 @@ ArrayLayout some_layout(RandomNumbers& random)
 {
     const auto columns = static_cast<unsigned>(random.integer(1, 8));
     const auto rows = static_cast<unsigned>(random.integer(1, static_cast<int>(columns)));
-    ArrayLoweringOptions options = array_options(columns, rows, static_cast<unsigned>(random.integer(1, 2)));
+    AieOptions options = array_options(columns, rows, static_cast<unsigned>(random.integer(1, 2)));
     if (random.chance(50)) options.target.core_bytes = static_cast<uint32_t>(random.integer(64, 255)) * 256;
     return layout_of(options.target, "test");
 }
@@ -122,7 +122,7 @@ TEST(Planner, SmallMemoriesCutInEveryWay)
     std::set<std::string> seen;
     for (uint64_t seed = 0; seed < 60; ++seed) {
         RandomNumbers random(seed);
-        ArrayLoweringOptions options = array_options(2, 2);
+        AieOptions options = array_options(2, 2);
         options.target.core_bytes = 16384;
         options.target.memory_tile_bytes = 32768;
         Network network = seed % 4 == 0 ? wide_network(random) : random_network(random, 6);

@@ -12,13 +12,16 @@ namespace {
 
 using test::RandomNumbers;
 
-bool fits(const svp_layer_command& command, const svp_target& target)
+bool fits(const svp_escalate_command& command, const svp_escalate_target& target)
 {
     uint64_t needed = 0;
     return svp_escalate_fits(&command, &target, &needed);
 }
 
-svp_layer_command command_of(const Network& network) { return build_commands(network, 0).front(); }
+svp_escalate_command command_of(const Network& network)
+{
+    return svp_escalate_get(&build_commands(network, 0).front());
+}
 
 // The largest tile of this count, split evenly.
 bool even(uint32_t extent, uint32_t outputs)
@@ -32,9 +35,9 @@ TEST(Tiling, IsTheCheapestOfAllThatFit)
     RandomNumbers random(20);
     int tiled = 0, impossible = 0;
     for (int i = 0; i < 400; ++i) {
-        svp_layer_command command = command_of(test::random_network(random, 1));
+        svp_escalate_command command = command_of(test::random_network(random, 1));
         command.input_format = static_cast<uint8_t>(random.in(0, 1));
-        svp_target target = test::default_target();
+        svp_escalate_target target = test::default_target();
         target.activation_buffer_bytes = static_cast<uint32_t>(random.in(100, 8000));
         target.output_buffer_bytes = static_cast<uint32_t>(random.in(50, 4000));
         target.tile_store_bytes = static_cast<uint32_t>(random.in(10, 2000));
@@ -45,7 +48,7 @@ TEST(Tiling, IsTheCheapestOfAllThatFit)
         double least = -1, least_even = -1;
         for (uint32_t rows = 1; rows <= command.out_h; ++rows) {
             for (uint32_t cols = 1; cols <= command.out_w; ++cols) {
-                svp_layer_command c = command;
+                svp_escalate_command c = command;
                 c.tile_rows = static_cast<uint16_t>(rows);
                 c.tile_cols = static_cast<uint16_t>(cols);
                 if (!fits(c, target)) continue;
@@ -77,8 +80,8 @@ TEST(Tiling, IsTheCheapestOfAllThatFit)
 // 1x1 over 30 x 30: rows of 64 + 8 bytes times 30 pixels, so that four rows fit one half; eight tiles at least.
 TEST(Tiling, TakesAsManyRowsAsFit)
 {
-    svp_layer_command command = command_of(test::convolution_network(LayerKind::conv_dense, 64, 30, 4, 1));
-    svp_target target = test::default_target();
+    svp_escalate_command command = command_of(test::convolution_network(LayerKind::conv_dense, 64, 30, 4, 1));
+    svp_escalate_target target = test::default_target();
     target.activation_buffer_bytes = 2 * 5 * 30 * 72 - 1;
     Tiling tiling = choose_tiling(command, target, 256, true, "here");
     EXPECT_EQ(tiling.rows, 4);
@@ -87,7 +90,7 @@ TEST(Tiling, TakesAsManyRowsAsFit)
 
 TEST(Tiling, WholeLayerIsOneTileWhereItFits)
 {
-    svp_layer_command command = command_of(test::convolution_network(LayerKind::conv_decomposed, 16, 20, 32, 3, 6));
+    svp_escalate_command command = command_of(test::convolution_network(LayerKind::conv_decomposed, 16, 20, 32, 3, 6));
     Tiling tiling = choose_tiling(command, test::default_target(), 1000, true, "here");
     EXPECT_EQ(tiling.rows, 20);
     EXPECT_EQ(tiling.cols, 20);
@@ -95,8 +98,8 @@ TEST(Tiling, WholeLayerIsOneTileWhereItFits)
 
 TEST(Tiling, WeightsBeyondTheTileStoreAllowOneRowOnly)
 {
-    svp_layer_command command = command_of(test::convolution_network(LayerKind::conv_dense, 64, 20, 4, 3));
-    svp_target target = test::default_target();
+    svp_escalate_command command = command_of(test::convolution_network(LayerKind::conv_dense, 64, 20, 4, 3));
+    svp_escalate_target target = test::default_target();
     target.tile_store_bytes = 64 * 9 - 1;
     EXPECT_EQ(choose_tiling(command, target, 2304, true, "here").rows, 1);
     target.tile_store_bytes += 1;
@@ -109,7 +112,7 @@ TEST(Tiling, EstimateCountsHaloPixels)
 {
     RandomNumbers random(21);
     for (int i = 0; i < 300; ++i) {
-        svp_layer_command c = command_of(test::random_network(random, 1));
+        svp_escalate_command c = command_of(test::random_network(random, 1));
         c.tile_rows = static_cast<uint16_t>(random.in(1, c.out_h));
         c.tile_cols = static_cast<uint16_t>(random.in(1, c.out_w));
         c.input_format = static_cast<uint8_t>(random.in(0, 1));
@@ -139,10 +142,10 @@ TEST(Tiling, EstimateCountsHaloPixels)
 
 TEST(Tiling, WeightsAreFetchedAgainWhereTheBufferIsTooSmall)
 {
-    svp_layer_command c = command_of(test::convolution_network(LayerKind::conv_dense, 4, 8, 4, 1));
+    svp_escalate_command c = command_of(test::convolution_network(LayerKind::conv_dense, 4, 8, 4, 1));
     c.tile_rows = 2;
     c.tile_cols = 8;
-    svp_target target = test::default_target();
+    svp_escalate_target target = test::default_target();
     TilingCosts costs;
     costs.memory_bytes_per_cycle = 1e-6;
     costs.tile_cycles = 0;

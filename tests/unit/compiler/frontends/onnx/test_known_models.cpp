@@ -1,8 +1,8 @@
 // Whole architectures: imported as they were meant, quantized with little loss, and lowered.
 #include "compiler/oracle/float_executor.h"
-#include "compiler/partition/lowering.h"
 #include "compiler/passes/quantize/codes.h"
 #include "compiler/passes/quantize/quantize.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 #include "tests/unit/compiler/frontends/onnx/import_check.h"
 #include "tests/unit/compiler/frontends/onnx/known_models.h"
@@ -36,7 +36,7 @@ TEST_P(KnownModels, ImportQuantizeAndLower)
 
     std::vector<float> image = random_reals(random, compiler::element_count(network.tensor(network.input)));
     compiler::Network quantized = compiler::quantize(network, {image});
-    compiler::lower(quantized, {default_target(), true});
+    test::compile_for_escalate(quantized, {default_target(), true});
     auto output = static_cast<size_t>(network.output), input = static_cast<size_t>(network.input);
     compiler::Codes codes = compiler::quantize_values(quantized.tensors[input], image);
     std::vector<float> actual =

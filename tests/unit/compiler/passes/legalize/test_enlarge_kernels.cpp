@@ -1,6 +1,6 @@
 #include "compiler/oracle/integer_executor.h"
-#include "compiler/partition/lowering.h"
 #include "compiler/passes/legalize/enlarge_kernels.h"
+#include "tests/support/compiled.h"
 #include "tests/support/random_network.h"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,7 @@ TEST(EnlargeKernels, OutputsStayWhatTheyAre)
         Codes image(static_cast<size_t>(input.channels) * static_cast<size_t>(input.height * input.width));
         for (int8_t& code : image)
             code = random.code();
-        const Network lowered = network_of(lower(network, {test::default_target()}));
+        const Network lowered = network_of(test::compile_for_escalate(network, {test::default_target()}));
         const auto last = static_cast<size_t>(network.output);
         ASSERT_EQ(execute_network(lowered, image)[static_cast<size_t>(lowered.output)],
                   execute_network(network, image)[last]);

@@ -1,4 +1,5 @@
 // Everything that a program or a weight block can hold wrong, each once: it stops the core and names the record.
+#include "interface/engines/aie/aie_command.h"
 #include "tests/support/kernel_fixture.h"
 #include "tests/unit/models/engines/aie/core/core_bench.h"
 #include "tests/unit/models/engines/aie/core/records.h"

@@ -1,4 +1,5 @@
 // What a program may do to its own core, what a stopped core leaves behind, and what blocks and counts may hold wrong.
+#include "interface/engines/aie/aie_command.h"
 #include "interface/engines/aie/kernel_timing.h"
 #include "interface/engines/aie/weight_block.h"
 #include "models/engines/aie/core/core.h"

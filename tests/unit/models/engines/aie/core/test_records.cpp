@@ -1,4 +1,5 @@
 // Records one after the other, to the cycle: random programs against a tree walk of their own, locks, reset.
+#include "interface/engines/aie/aie_command.h"
 #include "tests/support/kernel_fixture.h"
 #include "tests/unit/models/engines/aie/core/core_bench.h"
 #include "tests/unit/models/engines/aie/core/records.h"

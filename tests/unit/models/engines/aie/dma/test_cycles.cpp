@@ -1,5 +1,6 @@
 // Random small programs on the event-driven models and on the cycle-by-cycle reference: the state of every channel in
 // every cycle, every token, every step of a core, memory and locks at the end, and who waits for what.
+#include "interface/engines/aie/aie_command.h"
 #include "tests/support/aie_dma_rig.h"
 #include "tests/support/kernel_fixture.h"
 #include "tests/unit/models/engines/aie/dma/random_program.h"

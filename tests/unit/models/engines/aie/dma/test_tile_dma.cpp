@@ -1,4 +1,5 @@
 // The DMA of compute and memory tiles by its registers: what it does, what it refuses, how it is stopped.
+#include "interface/engines/aie/aie_command.h"
 #include "tests/support/aie_dma_rig.h"
 #include "tests/support/kernel_fixture.h"
 
@@ -56,7 +57,7 @@ class TileDma : public test::KernelFixture {
         EXPECT_EQ(fault.tile.column, tile);
         EXPECT_THAT(fault.what, HasSubstr(what));
         const uint32_t base =
-            rig_->tiles[tile].kind == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_DESCRIPTORS : SVP_AIE_CORE_DESCRIPTORS;
+            rig_->tiles[tile].kind == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_DESCRIPTORS(0) : SVP_AIE_CORE_DESCRIPTORS(0);
         const uint32_t known = std::min(index, svp_aie_descriptor_count(rig_->tiles[tile].kind) - 1);
         EXPECT_EQ(fault.offset, base + known * SVP_AIE_DESCRIPTOR_STRIDE) << what;
         EXPECT_NE(rig_->status(tile, direction, channel) & SVP_AIE_STATUS_ERROR, 0U);
@@ -97,7 +98,7 @@ TEST_F(TileDma, RegistersReadBackAndOthersDoNotExist)
     std::mt19937_64 random(3);
     for (unsigned t = 0; t < 2; ++t) {
         const svp_aie_tile_kind kind = rig_->tiles[t].kind;
-        const uint32_t base = kind == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_DESCRIPTORS : SVP_AIE_CORE_DESCRIPTORS;
+        const uint32_t base = kind == SVP_AIE_MEMORY ? SVP_AIE_MEMORY_DESCRIPTORS(0) : SVP_AIE_CORE_DESCRIPTORS(0);
         std::map<uint32_t, uint32_t> written;
         for (unsigned i = 0; i < svp_aie_descriptor_count(kind); ++i)
             for (unsigned w = 0; w < svp_aie_descriptor_words(kind); ++w) {

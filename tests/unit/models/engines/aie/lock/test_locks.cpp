@@ -1,4 +1,5 @@
 // Locks: who is granted what in which cycle, and what is refused.
+#include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/lock/lock_bank.h"
 #include "tests/support/aie_dma_rig.h"
 #include "tests/support/kernel_fixture.h"

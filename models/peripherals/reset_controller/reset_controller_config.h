@@ -1,0 +1,26 @@
+// Config of the reset controller. Every default is [O].
+#pragma once
+
+#include "models/common/config.h"
+
+#include <string>
+
+namespace svp {
+
+struct ResetControllerConfig {
+    double clock_mhz = 1000;
+    unsigned register_cycles = 2;
+    unsigned reset_cycles = 16;
+
+    template <class Visitor>
+    void describe(Visitor& v)
+    {
+        v.number("clock_mhz", clock_mhz, "MHz", "clock of the reset controller", 1.0, 10000.0);
+        v.number("register_cycles", register_cycles, "cycles", "one register access", 0u, 10000u);
+        v.number("reset_cycles", reset_cycles, "cycles", "from the write that asks for a reset to the reset", 1u,
+                 1000000u);
+    }
+    std::string validate() const { return {}; }
+};
+
+} // namespace svp

@@ -1,0 +1,10 @@
+// Tile arrays on a platform.
+#pragma once
+
+#include "platform/system/instance_kind.h"
+
+namespace svp {
+
+const InstanceKind& aie_kind();
+
+} // namespace svp

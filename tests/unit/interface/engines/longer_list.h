@@ -1,0 +1,3 @@
+/* The engines there are and one more. */
+#include "interface/engines/engine_list.h"
+SVP_ENGINE(svp_toy_interface)
