@@ -97,7 +97,7 @@ static inline svp_aie_kernel_shape svp_aie_plain_kernel_shape(void)
     svp_aie_kernel_shape shape;
     memset(&shape, 0, sizeof shape);
     shape.kernel_h = shape.kernel_w = shape.stride_h = shape.stride_w = 1;
-    for (int i = 0; i < SVP_AIE_KERNEL_OPERANDS; ++i)
+    for (int i = 0; i < SVP_AIE_KERNEL_OPERANDS; ++i) /* NOLINT(modernize-loop-convert): C */
         shape.bank[i] = SVP_AIE_NO_BANK;
     return shape;
 }

@@ -38,7 +38,7 @@ static inline uint32_t svp_check_reserved(const svp_escalate_command* c)
     if (svp_is_convolution(c)) allowed |= SVP_ESCALATE_RESIDUAL;
     if (c->opcode == SVP_ESCALATE_POOL_AVERAGE) allowed |= SVP_ESCALATE_COUNT_PADDING;
     if (c->flags & ~allowed) return SVP_ERROR_RESERVED;
-    for (uint32_t i = 0; i < sizeof c->reserved1; ++i)
+    for (uint32_t i = 0; i < sizeof c->reserved1; ++i) /* NOLINT(modernize-loop-convert): C */
         any |= c->reserved1[i];
     return any ? SVP_ERROR_RESERVED : SVP_ERROR_NONE;
 }

@@ -254,7 +254,8 @@ std::vector<Transfer> dram_transfers(const DramTensor& tensor, const View& view,
         t.shim = svp_aie_linear_descriptor(0, u(run * part.rows));
         set_shim_pattern(t.shim, u(groups.pixel_words), u(part.columns),
                          static_cast<uint32_t>(stride / 4 * svp_channel_groups(channels)));
-        t.memory.address = view.address(column, part.first_row, part.first_column) + groups.first * SVP_CHANNEL_GROUP;
+        t.memory.address =
+            view.address(column, part.first_row, part.first_column) + int64_t{groups.first} * SVP_CHANNEL_GROUP;
         t.memory.fields = svp_aie_linear_descriptor(0, u(run * part.rows));
         t.memory.fields.wrap[0] = u(groups.pixel_words);
         t.memory.fields.step[1] = words(view.pixel_bytes);

@@ -9,7 +9,6 @@ BlockedWeights::BlockedWeights(std::vector<int8_t> weights, int outputs, int inp
       outputs_(outputs),
       inputs_per_group_(inputs / groups),
       outputs_per_group_(outputs / groups),
-      groups_(groups),
       taps_(taps),
       output_blocks_((outputs + 7) / 8),
       input_blocks_((inputs + 7) / 8),

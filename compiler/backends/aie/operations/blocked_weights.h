@@ -32,7 +32,7 @@ class BlockedWeights {
     }
 
     std::vector<int8_t> weights_;
-    int outputs_, inputs_per_group_, outputs_per_group_, groups_, taps_;
+    int outputs_, inputs_per_group_, outputs_per_group_, taps_;
     int output_blocks_, input_blocks_;
     std::vector<uint8_t> nonzero_;
     std::vector<int32_t> sums_; // nonzero blocks above and left of a corner

@@ -7,8 +7,7 @@
 namespace svp::compiler::aie {
 
 LayerPlanner::LayerPlanner(const Network& network, const ArrayLayout& layout, const std::vector<bool>& own)
-    : network_(network),
-      layout_(layout)
+    : layout_(layout)
 {
     for (int i = 0; i < static_cast<int>(network.layers.size()); ++i) {
         operations_.push_back(own[static_cast<size_t>(i)] ? operations_of(network, i) : std::vector<Operation>{});

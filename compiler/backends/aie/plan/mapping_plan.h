@@ -49,7 +49,6 @@ class LayerPlanner {
   private:
     std::optional<LayerPlan> make(int layer, int bands) const;
 
-    const Network& network_;
     const ArrayLayout& layout_;
     std::vector<std::vector<Operation>> operations_;
     std::vector<int> slice_widths_;
