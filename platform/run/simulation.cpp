@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 
 namespace svp {
@@ -58,6 +59,7 @@ class Simulation {
     QueueReport queue_report() const;
     std::optional<EnginePart::SimulatedCycles> cycles_of_engines() const;
     bool ran(uint32_t engine) const;
+    void note_idle_engines();
     void find_failure();
     void finish_reports();
 
@@ -183,12 +185,29 @@ SimulationResult Simulation::run()
         trace_->finish(result_.simulated_ticks);
         result_.notes = trace_->notes();
     }
+    note_idle_engines();
     find_failure();
     result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
     if (result_.broken_accounting.empty() && result_.failure.empty())
         result_.broken_accounting = broken_law(system_.laws(), units_);
     finish_reports();
     return std::move(result_);
+}
+
+// A runtime gives all commands of a kind to the first engine of that kind behind its queue.
+void Simulation::note_idle_engines()
+{
+    for (const CommandProcessorPart* processor : processors_) {
+        std::map<uint32_t, std::string> first;
+        for (const std::string& name : processor->queue().engines) {
+            const uint32_t engine = system_.part<EnginePart>(name)->engine_id();
+            const auto [used, is_first] = first.emplace(engine, name);
+            if (!is_first && loadable_.uses(engine))
+                result_.notes.push_back(fmt::format("{} stays idle: {} has {} before it, and gives layers to the first "
+                                                    "engine of a kind; a command processor of its own would use it",
+                                                    name, processor->queue().name, used->second));
+        }
+    }
 }
 
 void Simulation::find_failure()

@@ -59,7 +59,7 @@ const EngineNames& AieBackend::names() const
     return names;
 }
 
-void AieBackend::check(const std::string& place) const { aie::layout_of(options_.target, place); }
+void AieBackend::check(const std::string& place) const { aie::layout_of(options_.target, options_.instance, place); }
 
 void AieBackend::check_loadable(const Loadable& loadable, const std::string& place) const
 {
@@ -70,12 +70,13 @@ void AieBackend::check_loadable(const Loadable& loadable, const std::string& pla
     if (need->columns != have.columns || need->rows != have.rows || need->memory_rows != have.memory_rows)
         fail(place, "{}, and the platform's has {}", made_for, shape_text(have));
     if (need->stream_bytes != have.stream_bytes)
-        fail(place, "{} with streams of {} bytes, and the platform's have {}: array.stream_bytes", made_for,
-             need->stream_bytes, have.stream_bytes);
+        fail(place, "{} with streams of {} bytes, and the platform's have {}: {}.stream_bytes", made_for,
+             need->stream_bytes, have.stream_bytes, options_.instance);
     fail(place,
-         "{} with memories of {} and {} bytes, and the platform's have {} and {}: array.core_memory_bytes, "
-         "array.memory_tile_bytes",
-         made_for, need->core_bytes, need->memory_tile_bytes, have.core_bytes, have.memory_tile_bytes);
+         "{0} with memories of {1} and {2} bytes, and the platform's have {3} and {4}: {5}.core_memory_bytes, "
+         "{5}.memory_tile_bytes",
+         made_for, need->core_bytes, need->memory_tile_bytes, have.core_bytes, have.memory_tile_bytes,
+         options_.instance);
 }
 
 bool AieBackend::can_run(const Network& network, size_t layer) const { return aie::array_can_run(network, layer); }

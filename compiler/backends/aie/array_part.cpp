@@ -18,7 +18,7 @@ ArrayPart::ArrayPart(const Network& network, const AieOptions& options, const st
     : network_(network),
       options_(options),
       own_(own),
-      layout_(layout_of(options.target, fmt::format("network '{}'", network.name))),
+      layout_(layout_of(options.target, options.instance, fmt::format("network '{}'", network.name))),
       planner_(network, layout_, own_),
       placement_(place_network(network, layout_, planner_, own_, options.resident)),
       stream_ends_(network.layers.size() + 1, std::vector<uint64_t>(layout_.rows))
@@ -204,8 +204,8 @@ void ArrayPart::write_steps(StepWriter& writer, ControlProgram& program, size_t 
         fail(
             layer_place(network_, layer),
             "its tensors or the next layer's are larger than buffer descriptors can walk through (field {}): a smaller "
-            "resolution or a larger array.columns may fit",
-            misfit.what());
+            "resolution or a larger {}.columns may fit",
+            misfit.what(), options_.instance);
     }
 }
 

@@ -52,7 +52,7 @@ void ClusterPart::lower_layer(size_t index)
         const uint64_t weight_bytes = stored_weight_bytes(commands[i]);
         svp_escalate_command command = svp_escalate_get(&commands[i]);
         command.input_format = static_cast<uint8_t>(formats_[static_cast<size_t>(layer.inputs[i])]);
-        Tiling tiling = choose_tiling(command, options_.target, weight_bytes, compressible, place);
+        Tiling tiling = choose_tiling(command, options_.target, weight_bytes, compressible, place, options_.instance);
         command.tile_rows = tiling.rows;
         command.tile_cols = tiling.cols;
         compressible = compressible && tiling.cols == command.out_w;

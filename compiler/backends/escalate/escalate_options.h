@@ -14,6 +14,7 @@ struct EscalateOptions {
     // The platform's, for estimated times alone. Spatial tiles are chosen with the defaults, so that commands are the
     // same on platforms that differ in bandwidth only. [O]
     TilingCosts costs = {};
+    std::string instance = "escalate"; // its name there, for messages that name a key
 };
 
 } // namespace svp::compiler

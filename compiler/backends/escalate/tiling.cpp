@@ -78,28 +78,28 @@ double rounds(const svp_escalate_command& c, const svp_escalate_target& target)
 }
 
 [[noreturn]] void fail_capacity(const svp_escalate_command& c, const svp_escalate_target& target,
-                                const std::string& place)
+                                const std::string& place, const std::string& instance)
 {
     if (svp_is_convolution(&c)) {
         if (c.opcode == SVP_ESCALATE_CONV_DECOMPOSED && c.bases > target.slices)
-            fail(place, "{} basis kernels need as many slices, a tile has {}; raise escalate.slices", c.bases,
-                 target.slices);
+            fail(place, "{} basis kernels need as many slices, a tile has {}; raise {}.slices", c.bases, target.slices,
+                 instance);
         uint32_t columns = svp_input_extent(1, c.kernel_w, c.stride_w, c.dilation_w, c.in_w);
         if (columns > target.line_columns)
-            fail(place, "one output needs {} input columns, a line has {}; raise escalate.line_columns", columns,
-                 target.line_columns);
+            fail(place, "one output needs {} input columns, a line has {}; raise {}.line_columns", columns,
+                 target.line_columns, instance);
     }
     uint64_t needed = svp_activation_tile_bytes(&c);
     if (needed > target.activation_buffer_bytes / 2)
         fail(place,
              "the inputs of one output take {} bytes, half the activation buffer has {}; raise "
-             "escalate.activation_buffer_bytes to {}",
-             needed, target.activation_buffer_bytes / 2, 2 * needed);
+             "{}.activation_buffer_bytes to {}",
+             needed, target.activation_buffer_bytes / 2, instance, 2 * needed);
     needed = svp_output_tile_bytes(&c, &target);
     fail(place,
          "the channels of one output pixel take {} bytes, half the output buffer has {}; raise "
-         "escalate.output_buffer_bytes to {}",
-         needed, target.output_buffer_bytes / 2, 2 * needed);
+         "{}.output_buffer_bytes to {}",
+         needed, target.output_buffer_bytes / 2, instance, 2 * needed);
 }
 
 bool fits(const svp_escalate_command& command, const svp_escalate_target& target)
@@ -128,10 +128,10 @@ double estimate_cycles(const svp_escalate_command& c, const svp_escalate_target&
 }
 
 Tiling choose_tiling(svp_escalate_command command, const svp_escalate_target& target, uint64_t weight_bytes,
-                     bool compressible, const std::string& place)
+                     bool compressible, const std::string& place, const std::string& instance)
 {
     command.tile_rows = command.tile_cols = 1;
-    if (!fits(command, target)) fail_capacity(command, target, place);
+    if (!fits(command, target)) fail_capacity(command, target, place, instance);
 
     Tiling best;
     double least = 0;

@@ -30,8 +30,8 @@ double estimate_cycles(const svp_escalate_command& command, const svp_escalate_t
 
 // `command` needs its shape and input format. Of all tilings into n x m tiles of even size the cheapest; full width
 // where that is no dearer. `compressible`: the output may become a bitmap, which only tiles of full width can write.
-// Throws InputError "place: ..." that names the config key to raise where not even one output fits.
+// Throws InputError "place: ..." that names the config key of `instance` to raise where not even one output fits.
 Tiling choose_tiling(svp_escalate_command command, const svp_escalate_target& target, uint64_t weight_bytes,
-                     bool compressible, const std::string& place);
+                     bool compressible, const std::string& place, const std::string& instance = "escalate");
 
 } // namespace svp::compiler

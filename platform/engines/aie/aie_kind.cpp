@@ -78,6 +78,7 @@ class AieKind final : public EngineKind {
         const AieSettings& settings = instance.as<AieSettings>();
         compiler::AieOptions options;
         options.target = settings.config.target();
+        options.instance = instance.name;
         options.overlap = settings.mapping.overlap;
         options.resident = settings.mapping.resident;
         options.hertz = settings.config.clock_mhz * 1e6;

@@ -33,6 +33,7 @@ class EscalateKind final : public EngineKind {
         const escalate::ClusterConfig& config = instance.as<EscalateSettings>().config;
         compiler::EscalateOptions options;
         options.target = config.target();
+        options.instance = instance.name;
         options.adder_bits = config.adder_bits;
         options.hertz = config.clock_mhz * 1e6;
         options.costs.delivery_bytes_per_cycle = config.coefficient_bytes_per_cycle;

@@ -11,40 +11,41 @@ namespace {
 constexpr unsigned beat_bytes = 4;
 constexpr unsigned most_pairs_rows = 2 * most_result_streams;
 
-void check_shape(const svp_aie_target& t, const std::string& place)
+void check_shape(const svp_aie_target& t, const std::string& name, const std::string& place)
 {
     if (t.columns == 0 || t.columns > SVP_AIE_MAX_COLUMNS)
-        fail(place, "array.columns: {} columns, 1 to {} can be mapped", t.columns,
+        fail(place, "{}.columns: {} columns, 1 to {} can be mapped", name, t.columns,
              static_cast<unsigned>(SVP_AIE_MAX_COLUMNS));
     if (t.rows == 0 || t.rows > most_pairs_rows)
-        fail(place, "array.rows: {} rows, 1 to {} can be mapped (two cores share a stream of results)", t.rows,
+        fail(place, "{}.rows: {} rows, 1 to {} can be mapped (two cores share a stream of results)", name, t.rows,
              most_pairs_rows);
     if (t.rows > t.columns)
-        fail(place, "array.rows: {} rows take their weights through {} columns' shim tiles; one each is needed", t.rows,
-             t.columns);
+        fail(place, "{}.rows: {} rows take their weights through {} columns' shim tiles; one each is needed", name,
+             t.rows, t.columns);
     if (t.memory_rows == 0 || t.memory_rows > 2)
-        fail(place, "array.memory_rows: {} rows of memory tiles, 1 or 2 can be mapped", t.memory_rows);
+        fail(place, "{}.memory_rows: {} rows of memory tiles, 1 or 2 can be mapped", name, t.memory_rows);
     if (t.stream_bytes < beat_bytes || t.stream_bytes % beat_bytes != 0)
-        fail(place, "array.stream_bytes: {} is no multiple of {}", t.stream_bytes, beat_bytes);
+        fail(place, "{}.stream_bytes: {} is no multiple of {}", name, t.stream_bytes, beat_bytes);
 }
 
 } // namespace
 
-ArrayLayout layout_of(const svp_aie_target& target, const std::string& place)
+ArrayLayout layout_of(const svp_aie_target& target, const std::string& instance, const std::string& place)
 {
-    check_shape(target, place);
+    check_shape(target, instance, place);
     constexpr unsigned least_core_bytes = 16384, most_core_bytes = 65536;
     constexpr unsigned least_memory_bytes = 32768, most_memory_bytes = 524288;
     if (target.core_bytes < least_core_bytes || target.core_bytes > most_core_bytes || target.core_bytes % 256 != 0)
-        fail(place, "array.core_memory_bytes: {}, {} to {} in steps of 256 can be mapped", target.core_bytes,
+        fail(place, "{}.core_memory_bytes: {}, {} to {} in steps of 256 can be mapped", instance, target.core_bytes,
              least_core_bytes, most_core_bytes);
     if (target.memory_tile_bytes < least_memory_bytes || target.memory_tile_bytes > most_memory_bytes ||
         target.memory_tile_bytes % 256 != 0)
-        fail(place, "array.memory_tile_bytes: {}, {} to {} in steps of 256 can be mapped", target.memory_tile_bytes,
-             least_memory_bytes, most_memory_bytes);
+        fail(place, "{}.memory_tile_bytes: {}, {} to {} in steps of 256 can be mapped", instance,
+             target.memory_tile_bytes, least_memory_bytes, most_memory_bytes);
 
     ArrayLayout layout;
     layout.target = target;
+    layout.instance = instance;
     layout.columns = target.columns;
     layout.rows = target.rows;
     layout.memory_rows = target.memory_rows;

@@ -53,6 +53,7 @@ constexpr unsigned most_result_streams = 4;       // south ports of a compute ti
 // Sizes and places for one target. Offsets in a tile's own memory.
 struct ArrayLayout {
     svp_aie_target target{};
+    std::string instance; // of the platform, for messages that name a key
     unsigned columns = 0, rows = 0, memory_rows = 0;
 
     // Compute tile.
@@ -86,6 +87,6 @@ struct ArrayLayout {
 };
 
 // Throws InputError "place: ..." where the target cannot be mapped to, naming the config key.
-ArrayLayout layout_of(const svp_aie_target& target, const std::string& place);
+ArrayLayout layout_of(const svp_aie_target& target, const std::string& instance, const std::string& place);
 
 } // namespace svp::compiler::aie

@@ -377,9 +377,10 @@ Placement place_network(const Network& network, const ArrayLayout& layout, Layer
         const int candidate = placer.spill_candidate();
         if (candidate < 0)
             fail(layer_place(network, network.layers[static_cast<size_t>(placer.failed())]),
-                 "one output row does not fit: raise array.memory_tile_bytes ({} bytes) or array.core_memory_bytes ({} "
-                 "bytes), or add columns",
-                 layout.target.memory_tile_bytes, layout.target.core_bytes);
+                 "one output row does not fit: raise {0}.memory_tile_bytes ({1} bytes) or {0}.core_memory_bytes ({2} "
+                 "bytes), "
+                 "or add columns",
+                 layout.instance, layout.target.memory_tile_bytes, layout.target.core_bytes);
         spilled[static_cast<size_t>(candidate)] = true;
     }
 }

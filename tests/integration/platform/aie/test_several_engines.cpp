@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 namespace svp::test {
 namespace {
@@ -133,6 +134,18 @@ TEST(SeveralEngines, TwoArrays)
     ASSERT_EQ(queues.size(), 2U);
     EXPECT_EQ(queues[0]["images"], 2);
     EXPECT_EQ(queues[1]["engines"], "right");
+}
+
+TEST(SeveralEngines, OneThatGetsNoLayersIsNamed)
+{
+    const TemporaryFolder folder;
+    const std::regex second_queue(", engines: left|  control_1.*\n");
+    const auto config =
+        configure<PlatformConfig>(folder.write("arrays.yaml", std::regex_replace(two_arrays, second_queue, "")), {});
+    const Model model = array_topology("resnet20_cifar10", config);
+    const std::vector<std::string> notes = run_images(model, config, 1).notes;
+    EXPECT_THAT(notes, testing::Contains(HasSubstr("right stays idle: control_0 has left before it")));
+    EXPECT_THAT(run_images(model, preset("aie_2x2"), 1).notes, testing::Each(testing::Not(HasSubstr("stays idle"))));
 }
 
 TEST(SeveralEngines, AnArrayWithoutAnyCluster)

@@ -51,6 +51,14 @@ TEST(ArrayErrors, NameTheConfigKey)
     EXPECT_THAT(error_with([](auto& t) { t.stream_bytes = 0; }), HasSubstr("array.stream_bytes"));
 }
 
+TEST(ArrayErrors, CallTheInstanceByItsName)
+{
+    AieOptions options = array_options(2, 2);
+    options.instance = "left";
+    options.target.rows = 3;
+    EXPECT_THAT(error_of(plain_convolution(), options), HasSubstr(": left.rows: 3 rows"));
+}
+
 TEST(ArrayErrors, NameTheLayer)
 {
     // Three input rows of 2000 columns of 64 channels are more than a memory tile.

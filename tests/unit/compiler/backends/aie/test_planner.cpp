@@ -23,7 +23,7 @@ ArrayLayout some_layout(RandomNumbers& random)
     const auto rows = static_cast<unsigned>(random.integer(1, static_cast<int>(columns)));
     AieOptions options = array_options(columns, rows, static_cast<unsigned>(random.integer(1, 2)));
     if (random.chance(50)) options.target.core_bytes = static_cast<uint32_t>(random.integer(64, 255)) * 256;
-    return layout_of(options.target, "test");
+    return layout_of(options.target, "array", "test");
 }
 
 // A convolution of any shape, up to large ones; its weights' zero blocks at random.
@@ -130,7 +130,7 @@ TEST(Planner, SmallMemoriesCutInEveryWay)
         for (Layer& layer : network.layers)
             for (int8_t& value : layer.basis)
                 value = static_cast<int8_t>(value / 8);
-        const ArrayLayout layout = layout_of(options.target, "test");
+        const ArrayLayout layout = layout_of(options.target, "array", "test");
         const std::vector<bool> own(network.layers.size(), true);
         LayerPlanner planner(network, layout, own);
         const Placement placement = place_network(network, layout, planner, own, true);
