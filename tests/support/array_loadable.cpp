@@ -107,7 +107,7 @@ std::vector<uint8_t> ArrayProgram::bytes(const svp_aie_target& array, uint32_t c
     header.configuration = configuration;
     std::vector<uint8_t> bytes(header.bytes); // the last word is END, 0
     std::memcpy(bytes.data(), &header, sizeof header);
-    std::memcpy(bytes.data() + sizeof header, words_.data(), 4 * words_.size());
+    if (!words_.empty()) std::memcpy(bytes.data() + sizeof header, words_.data(), 4 * words_.size());
     return bytes;
 }
 
