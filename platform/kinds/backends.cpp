@@ -38,11 +38,11 @@ bool means(const std::optional<std::string>& target, const EngineKind& engine)
     return target && (*target == engine.name() || *target == every_engine);
 }
 
-// "; its key array.enabled is false", where the platform has an instance that is switched off.
+// " (its key array.enabled is false)", where the platform has an instance that is switched off.
 std::string switched_off(const EngineKind& kind, const InstanceTable& instances)
 {
     for (const Instance& instance : instances.rows())
-        if (instance.kind == &kind) return fmt::format("; its key {}.enabled is false", instance.name);
+        if (instance.kind == &kind) return fmt::format(" (its key {}.enabled is false)", instance.name);
     return {};
 }
 
@@ -82,10 +82,19 @@ std::string platform_for(const std::optional<std::string>& target)
 void check_target_engines(const PlatformConfig& config, const std::optional<std::string>& target,
                           const std::string& place)
 {
-    for (const EngineKind* kind : engine_kinds())
-        if (means(target, *kind) && !first_of(*kind, config.instances))
-            throw InputError(
-                fmt::format("--target: {} has no {}{}", place, kind->title(), switched_off(*kind, config.instances)));
+    size_t there = 0;
+    std::string absent;
+    for (const EngineKind* kind : engine_kinds()) {
+        if (!means(target, *kind)) continue;
+        if (first_of(*kind, config.instances))
+            ++there;
+        else
+            absent += fmt::format("{}no {}{}", absent.empty() ? "" : ", ", kind->title(),
+                                  switched_off(*kind, config.instances));
+    }
+    // All that the platform has; one of them is no choice.
+    const size_t needed = target == every_engine ? 2 : target ? 1 : 0;
+    if (there < needed) throw InputError(fmt::format("--target: {} has {}", place, absent));
 }
 
 compiler::Backends targeted_engines(const Engines& engines, const std::optional<std::string>& target)
