@@ -75,13 +75,14 @@ TEST(UnlistedEngine, ErrorsAreNamed)
 
 TEST(EngineContents, AreThoseOfTheEngine)
 {
-    unsigned known = 0;
+    unsigned known = 0, listed = 0;
     for (uint32_t i = 0; const svp_engine_interface* engine = svp_engine_at(i); ++i) {
         const uint32_t found = compiler::engine_contents(engine->id).engine();
         EXPECT_EQ(found, engine->id == toy ? uint32_t{SVP_ENGINE_NONE} : engine->id) << engine->name;
         known += found == engine->id;
+        ++listed;
     }
-    EXPECT_EQ(known, 2U);
+    EXPECT_EQ(known, listed - 1); // all but the toy
 }
 
 } // namespace
