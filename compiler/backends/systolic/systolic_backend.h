@@ -1,0 +1,28 @@
+// The systolic array.
+#pragma once
+
+#include "compiler/backends/common/backend.h"
+#include "compiler/backends/systolic/systolic_options.h"
+
+#include <utility>
+
+namespace svp::compiler {
+
+class SystolicBackend : public Backend {
+  public:
+    explicit SystolicBackend(SystolicOptions options) : options_(std::move(options)) {}
+
+    uint32_t engine() const override;
+    const EngineNames& names() const override;
+    void check(const std::string& place) const override;
+    void check_loadable(const Loadable& loadable, const std::string& place) const override;
+    bool can_run(const Network& network, size_t layer) const override;
+    std::unique_ptr<BackendPart> part(const Network& network, const std::vector<bool>& own) const override;
+    Execution execution(const Network& network, const Layer& layer) const override;
+    std::string sharing_problem(const Tensor& tensor) const override;
+
+  private:
+    const SystolicOptions options_;
+};
+
+} // namespace svp::compiler

@@ -1,0 +1,10 @@
+// Of the systolic array: its commands say everything about their layers.
+#pragma once
+
+#include "compiler/loadable/engine_contents.h"
+
+namespace svp::compiler {
+
+const EngineContents& systolic_contents();
+
+} // namespace svp::compiler
