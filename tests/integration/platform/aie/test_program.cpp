@@ -75,7 +75,8 @@ TEST_F(ArrayProgramTest, AutoSaysWhereEachLayerGoes)
 
 TEST_F(ArrayProgramTest, BadTargetsAreNamed)
 {
-    EXPECT_THAT(bad_input({"run", network_, "--target", "ai"}), HasSubstr("is not one of: escalate, aie, auto"));
+    EXPECT_THAT(bad_input({"run", network_, "--target", "ai"}),
+                HasSubstr("is not one of: escalate, systolic, aie, auto"));
     EXPECT_THAT(bad_input({"run", network_, "--target", "aie", "--platform", "edge"}), HasSubstr("has no tile array"));
     EXPECT_THAT(bad_input({"run", network_, "--platform", "aie_9x9"}), HasSubstr("no platform of that name"));
     EXPECT_THAT(bad_input({"run", network_, "--target", "aie", "--set", "places.array.shim_row=9"}),

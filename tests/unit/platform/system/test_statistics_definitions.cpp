@@ -45,7 +45,8 @@ bool is_counter_name(const std::string& text)
 class StatisticsDefinitions : public test::KernelFixture {
   protected:
     StatisticsDefinitions()
-        : system_("system", configure<PlatformConfig>("configs/platforms/aie_2x2.yaml", {}).instances,
+        : system_("system",
+                  configure<PlatformConfig>("configs/platforms/aie_2x2.yaml", {"systolic.enabled=true"}).instances,
                   [](svp_port&) { return 0; }),
           units_(simulation_units())
     {
@@ -67,11 +68,11 @@ class StatisticsDefinitions : public test::KernelFixture {
 
 TEST_F(StatisticsDefinitions, CountersHaveWordsForNamesPluralsForUnitsAndADescription)
 {
-    const std::set<std::string> units = {"accesses",   "beats",      "blocks",       "bursts",     "byte-hops",
-                                         "bytes",      "calls",      "commands",     "edges",      "errors",
-                                         "executions", "interrupts", "lane-cycles",  "operations", "packets",
-                                         "records",    "requests",   "resets",       "rows",       "sets",
-                                         "slots",      "tokens",     "transactions", "values",     "words"};
+    const std::set<std::string> units = {
+        "accesses",   "beats",   "blocks", "bursts",       "byte-hops",  "bytes",      "calls",
+        "commands",   "cycles",  "edges",  "errors",       "executions", "interrupts", "lane-cycles",
+        "operations", "packets", "passes", "records",      "requests",   "resets",     "rows",
+        "sets",       "slots",   "tokens", "transactions", "values",     "words"};
     size_t counters = 0;
     for_each_counter([&](const Counter& counter) {
         EXPECT_TRUE(is_counter_name(counter.name));
