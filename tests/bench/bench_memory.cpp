@@ -1,10 +1,11 @@
-// Wall time of the memory system: per burst through DMA, mesh and DRAM; per 64-byte access of the DRAM alone.
-// Counters: GB/s of simulated time and simulated requests per second of wall time.
+// Time of the memory system: per burst through DMA, mesh and DRAM; per 64-byte access of the DRAM alone. Counters: GB/s
+// of simulated time and simulated requests per second of CPU time (items_per_second).
 #include "tests/support/at_initiator.h"
 #include "tests/support/kernel_context.h"
 #include "tests/support/memory_chain.h"
 
 #include <benchmark/benchmark.h>
+#include <ctime>
 #include <random>
 
 namespace {
@@ -14,6 +15,13 @@ using namespace svp;
 double gigabytes_per_second(uint64_t bytes, const sc_core::sc_time& elapsed)
 {
     return static_cast<double>(bytes) / static_cast<double>(elapsed.value()) * 1e3;
+}
+
+double cpu_seconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 // Arguments: clients, timing. Each client moves 1 MiB, half of it written.
@@ -52,50 +60,80 @@ BENCHMARK(chain)
     ->Args({1, 1})
     ->Unit(benchmark::kMillisecond);
 
-// Arguments: mapping, sequential, outstanding. The DDR4-2400 streams of docs: 64-byte reads.
-void dram_reads(benchmark::State& state)
-{
-    constexpr unsigned count = 100000;
-    double bandwidth = 0;
-    double latency = 0;
-    for (auto _ : state) {
-        state.PauseTiming();
-        auto kernel = std::make_unique<test::KernelContext>();
+// 64-byte accesses to a DDR4-2400 of 1 GiB that nothing was written to: one after the other, or anywhere.
+struct Stream {
+    static constexpr unsigned count = 100000;
+
+    MakeAddressMapping mapping = make_interleaved;
+    bool sequential = true, write = false;
+    unsigned outstanding = 32;
+
+    double seconds = 0;                   // of this process on a core, for the simulation alone
+    double bandwidth = 0, latency_ns = 0; // simulated
+
+    void run()
+    {
+        test::KernelContext kernel;
         DramConfig config;
-        config.mapping = static_cast<DramMapping>(state.range(0));
-        auto dram = std::make_unique<Dram>("dram", config);
-        auto initiator = std::make_unique<test::AtInitiator>("initiator");
-        initiator->socket.bind(dram->socket);
+        config.mapping = mapping;
+        Dram dram("dram", config);
+        test::AtInitiator initiator("initiator");
+        initiator.socket.bind(dram.socket);
         std::mt19937_64 random(1);
-        const bool sequential = state.range(1) != 0;
         for (unsigned i = 0; i < count; ++i)
-            initiator->add(0, false, sequential ? i * 64ULL : random() % (1U << 24) * 64, 64);
-        initiator->limit = static_cast<unsigned>(state.range(2));
-        state.ResumeTiming();
+            initiator.add(0, write, sequential ? i * 64ULL : random() % (1U << 24) * 64, 64);
+        initiator.limit = outstanding;
+        const double begin = cpu_seconds();
         sc_core::sc_start();
-        state.PauseTiming();
+        seconds = cpu_seconds() - begin;
         bandwidth = gigabytes_per_second(count * 64ULL, sc_core::sc_time_stamp());
-        latency = 0;
-        for (const auto& t : initiator->script)
-            latency += static_cast<double>(t->answered - t->sent) / count / 1000;
-        initiator.reset();
-        dram.reset();
-        kernel.reset();
-        state.ResumeTiming();
+        latency_ns = 0;
+        for (const auto& t : initiator.script)
+            latency_ns += static_cast<double>(t->answered - t->sent) / count / 1000;
     }
-    state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) * count);
-    state.counters["GB/s"] = bandwidth;
-    state.counters["latency_ns"] = latency;
+};
+
+void dram_accesses(benchmark::State& state, Stream stream)
+{
+    for (auto _ : state) {
+        stream.run();
+        state.SetIterationTime(stream.seconds);
+    }
+    state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) * Stream::count);
+    state.counters["GB/s"] = stream.bandwidth;
+    state.counters["latency_ns"] = stream.latency_ns;
 }
-BENCHMARK(dram_reads)
-    ->ArgNames({"mapping", "sequential", "outstanding"})
-    ->Args({static_cast<int>(DramMapping::interleaved), 1, 32})
-    ->Args({static_cast<int>(DramMapping::row_bank_column), 1, 32})
-    ->Args({static_cast<int>(DramMapping::bank_row_column), 1, 32})
-    ->Args({static_cast<int>(DramMapping::interleaved), 0, 32})
-    ->Args({static_cast<int>(DramMapping::interleaved), 1, 1})
-    ->Args({static_cast<int>(DramMapping::interleaved), 0, 1})
-    ->Unit(benchmark::kMillisecond);
+#define SVP_STREAM(name, ...)                                                                                          \
+    BENCHMARK_CAPTURE(dram_accesses, name, Stream{__VA_ARGS__})->UseManualTime()->Unit(benchmark::kMillisecond)
+SVP_STREAM(read_sequential, make_interleaved, true);
+SVP_STREAM(read_sequential_row_bank_column, make_row_bank_column, true);
+SVP_STREAM(read_sequential_bank_row_column, make_bank_row_column, true);
+SVP_STREAM(read_random, make_interleaved, false);
+SVP_STREAM(read_random_permuted, make_permuted, false);
+SVP_STREAM(read_sequential_one_outstanding, make_interleaved, true, false, 1);
+SVP_STREAM(read_random_one_outstanding, make_interleaved, false, false, 1);
+SVP_STREAM(write_sequential, make_interleaved, true, true);
+SVP_STREAM(write_random, make_interleaved, false, true);
+
+// Random beside sequential reads, in turns, so that the ratio does not move with the machine.
+void dram_random_to_sequential(benchmark::State& state)
+{
+    Stream sequential, random;
+    random.sequential = false;
+    double sequential_seconds = 0, random_seconds = 0;
+    for (auto _ : state) {
+        sequential.run();
+        random.run();
+        sequential_seconds += sequential.seconds;
+        random_seconds += random.seconds;
+        state.SetIterationTime(sequential.seconds + random.seconds);
+    }
+    const double requests = static_cast<double>(state.iterations()) * Stream::count;
+    state.counters["random_per_s"] = requests / random_seconds;
+    state.counters["sequential_per_s"] = requests / sequential_seconds;
+    state.counters["random/sequential"] = sequential_seconds / random_seconds;
+}
+BENCHMARK(dram_random_to_sequential)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 } // namespace
 

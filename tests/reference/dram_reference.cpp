@@ -29,7 +29,9 @@ class SlowChannel {
           t_(config.timing),
           requests_(requests),
           open_(config.banks),
-          closing_(config.banks, false)
+          closing_(config.banks, false),
+          refresh_wanted_(config.banks, false),
+          refreshing_until_(config.banks, 0)
     {
         out_.end.assign(requests.size(), 0);
     }
@@ -43,17 +45,14 @@ class SlowChannel {
                 ++arrived;
             }
             finish_auto_precharges();
-            if (now_ > 0 && now_ % t_.trefi == 0) refresh_wanted_ = true;
-            if (refresh_wanted_)
-                try_refresh();
-            else if (!refreshing())
-                try_command();
+            want_refreshes();
+            try_refreshes();
+            try_command();
         }
         return out_;
     }
 
   private:
-    bool refreshing() const { return refreshed_at_ && now_ < *refreshed_at_ + t_.trfc; }
     unsigned group(unsigned bank) const { return bank % c_.bank_groups; }
     unsigned beat() const { return c_.burst_bytes / c_.bytes_per_cycle; }
 
@@ -92,7 +91,7 @@ class SlowChannel {
             if (before.kind == Kind::activate && before.cycle + t_.tfaw > now_) ++activates_in_window;
         }
         if (kind != Kind::activate) return true;
-        return activates_in_window < 4 && !(refreshed_at_ && now_ < *refreshed_at_ + t_.trfc);
+        return activates_in_window < 4 && now_ >= refreshing_until_[bank];
     }
 
     void record(Kind kind, unsigned bank)
@@ -111,44 +110,59 @@ class SlowChannel {
         }
     }
 
-    void try_refresh()
+    void want_refreshes()
     {
-        bool any_open = false;
+        if (now_ == 0 || c_.refresh == make_no_refresh) return;
+        if (c_.refresh == make_all_bank_refresh && now_ % t_.trefi == 0) refresh_wanted_.assign(c_.banks, true);
+        const unsigned interval = t_.trefi / c_.banks;
+        if (c_.refresh == make_per_bank_refresh && now_ % interval == 0)
+            refresh_wanted_[(now_ / interval - 1) % c_.banks] = true;
+    }
+
+    void try_refreshes()
+    {
+        if (c_.refresh == make_all_bank_refresh) return try_refresh(0, c_.banks, t_.trfc);
         for (unsigned bank = 0; bank < c_.banks; ++bank)
-            if (open_[bank] && !legal(Kind::precharge, bank))
-                return;
-            else
-                any_open = any_open || open_[bank];
-        if (any_open)
-            for (unsigned bank = 0; bank < c_.banks; ++bank) {
-                if (!open_[bank]) continue;
-                open_[bank].reset();
-                record(Kind::precharge, bank);
-            }
-        for (unsigned bank = 0; bank < c_.banks; ++bank) {
-            if (closing_[bank]) return;
+            try_refresh(bank, bank + 1, t_.trfcpb);
+    }
+
+    // All of these banks together: closed first, then refreshed.
+    void try_refresh(unsigned first, unsigned end, unsigned cycles)
+    {
+        if (!refresh_wanted_[first]) return;
+        for (unsigned bank = first; bank < end; ++bank)
+            if (open_[bank] && !legal(Kind::precharge, bank)) return;
+        for (unsigned bank = first; bank < end; ++bank) {
+            if (!open_[bank]) continue;
+            open_[bank].reset();
+            record(Kind::precharge, bank);
+        }
+        for (unsigned bank = first; bank < end; ++bank) {
+            if (closing_[bank] || now_ < refreshing_until_[bank]) return;
             for (const Command& before : history_)
                 if (before.kind == Kind::precharge && before.bank == bank && before.cycle + t_.trp > now_) return;
         }
-        refresh_wanted_ = false;
-        refreshed_at_ = now_;
-        ++out_.refreshes;
+        for (unsigned bank = first; bank < end; ++bank) {
+            refresh_wanted_[bank] = false;
+            refreshing_until_[bank] = now_ + cycles;
+        }
+        if (end == c_.banks) ++out_.refreshes;
     }
 
     void try_command()
     {
         if (waiting_.empty()) return;
         size_t window = waiting_.size();
-        if (c_.scheduler == DramScheduling::fcfs || waiting_.front().overtaken >= c_.bypass_limit) window = 1;
+        if (c_.scheduler == make_first_come || waiting_.front().overtaken >= c_.bypass_limit) window = 1;
         for (size_t i = 0; i < window; ++i) {
             const DramRequest& r = waiting_[i].request;
-            if (open_[r.bank] != r.row) continue;
+            if (open_[r.bank] != r.row || refresh_wanted_[r.bank]) continue;
             if (!legal(r.write ? Kind::write : Kind::read, r.bank)) continue;
             return transfer(i);
         }
         for (size_t i = 0; i < window; ++i) {
             const DramRequest& r = waiting_[i].request;
-            if (open_[r.bank] == r.row || closing_[r.bank]) continue;
+            if (open_[r.bank] == r.row || closing_[r.bank] || refresh_wanted_[r.bank]) continue;
             const Kind kind = open_[r.bank] ? Kind::precharge : Kind::activate;
             if (kind == Kind::precharge && row_is_wanted(r.bank, window)) continue;
             if (!legal(kind, r.bank)) continue;
@@ -172,6 +186,13 @@ class SlowChannel {
         return false;
     }
 
+    bool bank_is_wanted(unsigned bank) const
+    {
+        for (const Waiting& w : waiting_)
+            if (w.request.bank == bank) return true;
+        return false;
+    }
+
     void transfer(size_t i)
     {
         const Waiting w = waiting_[i];
@@ -186,7 +207,8 @@ class SlowChannel {
         if (i > 0) ++waiting_.front().overtaken;
         waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
         ++served_;
-        if (c_.page_policy == PagePolicy::open || row_is_wanted(w.request.bank, waiting_.size())) return;
+        if (c_.page_policy == make_open_page || row_is_wanted(w.request.bank, waiting_.size())) return;
+        if (c_.page_policy == make_open_adaptive_page && !bank_is_wanted(w.request.bank)) return;
         open_[w.request.bank].reset();
         closing_[w.request.bank] = true;
     }
@@ -195,11 +217,11 @@ class SlowChannel {
     const DramTiming t_;
     const std::vector<DramRequest>& requests_;
     std::vector<std::optional<uint64_t>> open_;
-    std::vector<bool> closing_; // automatic precharge on its way
+    std::vector<bool> closing_;              // automatic precharge on its way
+    std::vector<bool> refresh_wanted_;       // no command of an access meanwhile
+    std::vector<uint64_t> refreshing_until_; // by bank
     std::vector<Command> history_;
     std::vector<Waiting> waiting_;
-    std::optional<uint64_t> refreshed_at_;
-    bool refresh_wanted_ = false;
     uint64_t now_ = 0;
     size_t served_ = 0;
     DramOutcome out_;

@@ -1,7 +1,6 @@
 #include "models/memory/dram/dram.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace svp {
 
@@ -9,39 +8,44 @@ Dram::Dram(const sc_core::sc_module_name& name, const DramConfig& config)
     : Module(name, Clock(config.clock_mhz)),
       config_(config),
       memory_(config.size_bytes),
-      mapping_(config),
+      mapping_(config.mapping(address_fields(config.size_bytes, config.channels, config.banks, config.bank_groups,
+                                             config.row_bytes, config.burst_bytes))),
       counters_(statistics()),
       timer_("wake", clock(), [this](uint64_t edge) { step(edge); })
 {
     for (unsigned i = 0; i < config.channels; ++i) {
         const std::string suffix = config.channels == 1 ? "" : "." + std::to_string(i);
         Activity& bus = statistics().activity("data_bus" + suffix, "cycles of the data bus", 1, bus_state_names());
-        channels_.emplace_back(config_, clock(), counters_, bus, DramTrace(trace_points(), suffix));
+        channels_.push_back(config_.channel(config_, {clock(), counters_, bus, DramTrace(trace_points(), suffix)}));
     }
     socket.bind(static_cast<tlm::tlm_fw_transport_if<>&>(*this));
 }
 
 void Dram::corrupt(uint64_t address, uint8_t xor_mask)
 {
-    if (memory_.contains(address, 1)) memory_.data()[address] ^= xor_mask;
+    if (!memory_.contains(address, 1)) return;
+    uint8_t stored = 0;
+    memory_.read(address, &stored, 1);
+    stored ^= xor_mask;
+    memory_.write(address, &stored, 1);
 }
 
 void Dram::settle()
 {
-    for (DramChannel& channel : channels_)
-        channel.settle(current_edge());
+    for (const auto& channel : channels_)
+        channel->settle(current_edge());
 }
 
 bool Dram::quiet() const
 {
     if (pending_ != nullptr || response_unanswered_ || !responses_.empty()) return false;
-    return std::all_of(channels_.begin(), channels_.end(), [](const DramChannel& c) { return c.waiting() == 0; });
+    return std::all_of(channels_.begin(), channels_.end(), [](const auto& channel) { return channel->waiting() == 0; });
 }
 
 void Dram::reset_state()
 {
-    for (DramChannel& channel : channels_)
-        channel.reset(current_edge());
+    for (const auto& channel : channels_)
+        channel->reset(current_edge());
     transactions_.clear();
     free_transactions_.clear();
     last_ready_ = 0;
@@ -67,13 +71,13 @@ bool Dram::refuses(Payload& payload)
 
 void Dram::move_data(Payload& payload)
 {
-    uint8_t* stored = memory_.data() + payload.get_address();
+    const uint64_t address = payload.get_address();
     const unsigned length = payload.get_data_length();
     if (payload.is_read()) {
-        std::memcpy(payload.get_data_ptr(), stored, length);
+        memory_.read(address, payload.get_data_ptr(), length);
         counters_.bytes_read += length;
     } else if (payload.is_write()) {
-        std::memcpy(stored, payload.get_data_ptr(), length);
+        memory_.write(address, payload.get_data_ptr(), length);
         counters_.bytes_written += length;
     }
     ++counters_.requests.value;
@@ -127,10 +131,10 @@ bool Dram::split_pending(uint64_t ready)
     last_ready_ = std::max(last_ready_, ready);
     const uint64_t burst = config_.burst_bytes;
     while (pending_address_ < pending_end_) {
-        const DramLocation location = mapping_.locate(pending_address_);
-        DramChannel& channel = channels_[location.channel];
+        const DramLocation location = mapping_->locate(pending_address_);
+        MemoryChannel& channel = *channels_[location.channel];
         if (!channel.has_room()) return false;
-        DramAccess access;
+        MemoryAccess access;
         access.row = static_cast<uint32_t>(location.row); // 2^36 bytes in rows of 64
         access.bank = static_cast<uint8_t>(location.bank);
         access.ready = last_ready_;
@@ -161,9 +165,9 @@ void Dram::step(uint64_t edge)
 
 void Dram::serve_channels(uint64_t edge)
 {
-    for (DramChannel& channel : channels_) {
-        if (channel.next_event() > edge) continue;
-        const DramChannel::Served served = channel.advance(edge);
+    for (const auto& channel : channels_) {
+        if (channel->next_event() > edge) continue;
+        const MemoryChannel::Served served = channel->advance(edge);
         if (!served.served) continue;
         Transaction& transaction = transactions_[served.transaction];
         transaction.end = std::max(transaction.end, served.end);
@@ -191,8 +195,8 @@ void Dram::send_responses(uint64_t edge)
 void Dram::wake_for_next()
 {
     uint64_t next = EdgeTimer::never;
-    for (const DramChannel& channel : channels_)
-        next = std::min(next, channel.next_event());
+    for (const auto& channel : channels_)
+        next = std::min(next, channel->next_event());
     if (!response_unanswered_ && !responses_.empty()) next = std::min(next, responses_.front().edge);
     if (next != EdgeTimer::never) timer_.wake_by(next);
 }
@@ -205,8 +209,7 @@ void Dram::b_transport(Payload& payload, sc_core::sc_time& delay)
     const uint64_t address = payload.get_address();
     const uint64_t accesses = (address + payload.get_data_length() - 1) / burst - address / burst + 1;
     (payload.is_write() ? counters_.bus_bytes_written : counters_.bus_bytes_read) += accesses * burst;
-    const DramTiming& t = config_.timing;
-    const unsigned latency = config_.controller_cycles + t.trcd + (payload.is_write() ? t.tcwl : t.tcl);
+    const unsigned latency = config_.controller_cycles + channels_.front()->latency(payload.is_write());
     const uint64_t per_access = (config_.burst_cycles() + config_.channels - 1) / config_.channels;
     delay += clock().cycles(latency + accesses * per_access);
 }
@@ -214,12 +217,12 @@ void Dram::b_transport(Payload& payload, sc_core::sc_time& delay)
 bool Dram::get_direct_mem_ptr(Payload&, tlm::tlm_dmi& dmi)
 {
     if (!config_.dmi) return false;
-    dmi.set_dmi_ptr(memory_.data());
+    dmi.set_dmi_ptr(memory_.direct());
     dmi.set_start_address(0);
     dmi.set_end_address(memory_.size() - 1);
-    const DramTiming& t = config_.timing;
-    dmi.set_read_latency(clock().cycles(config_.controller_cycles + t.trcd + t.tcl + config_.burst_cycles()));
-    dmi.set_write_latency(clock().cycles(config_.controller_cycles + t.trcd + t.tcwl + config_.burst_cycles()));
+    const unsigned besides = config_.controller_cycles + config_.burst_cycles();
+    dmi.set_read_latency(clock().cycles(besides + channels_.front()->latency(false)));
+    dmi.set_write_latency(clock().cycles(besides + channels_.front()->latency(true)));
     dmi.allow_read_write();
     return true;
 }
@@ -231,9 +234,9 @@ unsigned int Dram::transport_dbg(Payload& payload)
     if (!memory_.contains(address, 1)) return 0;
     const auto length = static_cast<unsigned>(std::min<uint64_t>(payload.get_data_length(), memory_.size() - address));
     if (payload.is_read())
-        std::memcpy(payload.get_data_ptr(), memory_.data() + address, length);
+        memory_.read(address, payload.get_data_ptr(), length);
     else if (payload.is_write())
-        std::memcpy(memory_.data() + address, payload.get_data_ptr(), length);
+        memory_.write(address, payload.get_data_ptr(), length);
     return length;
 }
 

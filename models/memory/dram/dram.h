@@ -8,13 +8,10 @@
 
 #include "models/common/edge_timer.h"
 #include "models/common/module.h"
-#include "models/memory/dram/address_mapping.h"
-#include "models/memory/dram/backing_memory.h"
-#include "models/memory/dram/dram_channel.h"
+#include "models/memory/common/backing_memory.h"
 #include "models/memory/dram/dram_config.h"
-#include "models/memory/dram/dram_statistics.h"
 
-#include <deque>
+#include <memory>
 #include <tlm>
 #include <vector>
 
@@ -67,9 +64,9 @@ class Dram : public Module, private tlm::tlm_fw_transport_if<> {
 
     const DramConfig config_;
     BackingMemory memory_;
-    AddressMapping mapping_;
+    std::unique_ptr<AddressMapping> mapping_;
     DramCounters counters_;
-    std::deque<DramChannel> channels_;
+    std::vector<std::unique_ptr<MemoryChannel>> channels_;
     EdgeTimer timer_;
 
     std::vector<Transaction> transactions_;

@@ -1,5 +1,5 @@
 // The event-driven channel against the cycle-by-cycle one: equal, not close.
-#include "models/memory/dram/dram_channel.h"
+#include "models/memory/dram/dram_config.h"
 #include "tests/reference/dram_reference.h"
 
 #include <gtest/gtest.h>
@@ -20,29 +20,30 @@ void serve(Served& run, const DramConfig& config, const std::vector<reference::D
 {
     Activity& bus = run.statistics.activity("bus", "", 1, bus_state_names());
     TracePoints points;
-    DramChannel channel(config, Clock(config.clock_mhz), run.counters, bus, DramTrace(points, ""));
+    const std::unique_ptr<MemoryChannel> channel =
+        config.channel(config, {Clock(config.clock_mhz), run.counters, bus, DramTrace(points, "")});
     run.end.assign(requests.size(), 0);
     size_t next = 0, served = 0;
     while (served < requests.size()) {
         // Handed over ahead of time, as a controller's input latency does.
-        const uint64_t due = channel.next_event();
+        const uint64_t due = channel->next_event();
         if (next < requests.size() && requests[next].ready <= due) {
-            DramAccess access;
+            MemoryAccess access;
             access.row = static_cast<uint32_t>(requests[next].row);
             access.bank = static_cast<uint8_t>(requests[next].bank);
             access.ready = requests[next].ready;
             access.write = requests[next].write;
             access.transaction = static_cast<uint32_t>(next++);
-            channel.enqueue(access);
+            channel->enqueue(access);
             continue;
         }
-        const DramChannel::Served result = channel.advance(due);
+        const MemoryChannel::Served result = channel->advance(due);
         if (!result.served) continue;
         run.end[result.transaction] = result.end;
         run.last = std::max(run.last, result.end);
         ++served;
     }
-    channel.settle(run.last);
+    channel->settle(run.last);
 }
 
 std::vector<reference::DramRequest> random_requests(std::mt19937_64& random, const DramConfig& config)
@@ -61,29 +62,53 @@ std::vector<reference::DramRequest> random_requests(std::mt19937_64& random, con
     return requests;
 }
 
-DramConfig random_config(std::mt19937_64& random)
+struct Policies {
+    std::string name;
+    MakeScheduler scheduler;
+    MakePagePolicy page_policy;
+    MakeRefreshPolicy refresh;
+};
+
+// Every policy there is with every other.
+std::vector<Policies> all_policies()
+{
+    std::vector<Policies> all;
+    for (const auto& [scheduler_name, scheduler] : schedulers)
+        for (const auto& [page_name, page] : page_policies)
+            for (const auto& [refresh_name, refresh] : refresh_policies)
+                all.push_back({std::string(scheduler_name) + "_page_" + page_name + "_refresh_" + refresh_name,
+                               scheduler, page, refresh});
+    return all;
+}
+
+DramConfig random_config(std::mt19937_64& random, const Policies& policies)
 {
     DramConfig config;
+    config.queue_depth = 128; // room for all requests of a stream
     config.banks = 4U << random() % 3;
     config.bank_groups = 1U << random() % 3;
     config.bytes_per_cycle = random() % 2 ? 16 : 8;
-    config.scheduler = random() % 3 ? DramScheduling::fr_fcfs : DramScheduling::fcfs;
-    config.page_policy = random() % 3 ? PagePolicy::open : PagePolicy::closed;
+    config.scheduler = policies.scheduler;
+    config.page_policy = policies.page_policy;
+    config.refresh = policies.refresh;
     config.bypass_limit = random() % 3 ? 64 : static_cast<unsigned>(random() % 4);
     DramTiming& t = config.timing;
     t.trefi = 600 + static_cast<unsigned>(random() % 600);
+    t.trfcpb = 20 + static_cast<unsigned>(random() % 15);
     t.tccd_l = 4 + static_cast<unsigned>(random() % 4);
     t.trtp = 4 + static_cast<unsigned>(random() % 10);
     t.tras = 20 + static_cast<unsigned>(random() % 30);
     return config;
 }
 
-TEST(DramReference, EqualOnRandomStreams)
+class DramReference : public testing::TestWithParam<Policies> {};
+
+TEST_P(DramReference, EqualOnRandomStreams)
 {
     std::mt19937_64 random(7);
-    for (int trial = 0; trial < 400; ++trial) {
+    for (int trial = 0; trial < 60; ++trial) {
         SCOPED_TRACE(trial);
-        const DramConfig config = random_config(random);
+        const DramConfig config = random_config(random, GetParam());
         ASSERT_EQ(config.validate(), "");
         const auto requests = random_requests(random, config);
         const reference::DramOutcome expected = reference::serve(config, requests);
@@ -97,11 +122,11 @@ TEST(DramReference, EqualOnRandomStreams)
     }
 }
 
-TEST(DramReference, BusStatesAddUpAndDataCyclesAreExact)
+TEST_P(DramReference, BusStatesAddUpAndDataCyclesAreExact)
 {
     std::mt19937_64 random(8);
-    for (int trial = 0; trial < 100; ++trial) {
-        const DramConfig config = random_config(random);
+    for (int trial = 0; trial < 20; ++trial) {
+        const DramConfig config = random_config(random, GetParam());
         const auto requests = random_requests(random, config);
         Served run;
         serve(run, config, requests);
@@ -116,5 +141,8 @@ TEST(DramReference, BusStatesAddUpAndDataCyclesAreExact)
         EXPECT_EQ(bus.cycles(unsigned(BusState::read)), (requests.size() - writes) * config.burst_cycles());
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Policies, DramReference, testing::ValuesIn(all_policies()),
+                         [](const auto& test) { return test.param.name; });
 
 } // namespace

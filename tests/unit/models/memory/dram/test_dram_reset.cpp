@@ -37,8 +37,13 @@ DramConfig random_config(std::mt19937_64& random)
     config.banks = 4U << random() % 2;
     config.bank_groups = 1U << random() % 3;
     config.queue_depth = 1 + static_cast<unsigned>(random() % 16);
-    config.scheduler = random() % 3 ? DramScheduling::fr_fcfs : DramScheduling::fcfs;
-    config.page_policy = random() % 3 ? PagePolicy::open : PagePolicy::closed;
+    const auto any = [&random](const auto& choices) { return (choices.begin() + random() % choices.size())->second; };
+    config.channel = random() % 8 ? make_dram_channel : make_fixed_latency_channel;
+    config.scheduler = any(schedulers);
+    config.page_policy = any(page_policies);
+    config.refresh = any(refresh_policies);
+    config.mapping = any(address_mappings);
+    config.timing.trfcpb = 40;
     config.timing.trefi = 600 + static_cast<unsigned>(random() % 600);
     return config;
 }

@@ -66,7 +66,7 @@ TEST_F(DramSocket, AFullQueueWithholdsEndReq)
 {
     DramConfig config = small();
     config.queue_depth = 4;
-    config.mapping = DramMapping::bank_row_column;
+    config.mapping = make_bank_row_column;
     build(config);
     const auto& fits = initiator_->add(0, false, 0, 256);
     const auto& waits = initiator_->add(0, false, 256, 256);
@@ -197,6 +197,12 @@ TEST(DramConfigRules, NameTheKey)
     EXPECT_EQ(wrong([](C& c) { c.burst_bytes = 16384; }).find("burst_bytes:"), 0U);
     EXPECT_EQ(wrong([](C& c) { c.bytes_per_cycle = 128; }).find("bytes_per_cycle:"), 0U);
     EXPECT_EQ(wrong([](C& c) { c.timing.trefi = 100; }).find("timing.trefi:"), 0U);
+    EXPECT_EQ(wrong([](C& c) { c.timing.trfcpb = 313; }).find("timing.trfcpb:"), 0U);
+    const auto often_refreshed = [](C& c) {
+        c.banks = 64;
+        c.refresh = make_per_bank_refresh;
+    };
+    EXPECT_EQ(wrong(often_refreshed).find("timing.trefi:"), 0U);
     EXPECT_EQ(wrong([](C& c) { c.timing.tcwl = 30; }).find("timing.tcwl:"), 0U);
     EXPECT_EQ(wrong([](C& c) { c.timing.trrd_l = 1; }).find("timing.trrd_l:"), 0U);
 }

@@ -13,7 +13,7 @@ class DramTimingTest : public test::DramFixture {
         return dram_->statistics().activities().front().cycles(static_cast<unsigned>(state));
     }
     // Bytes of 64-byte reads per second, with `limit` outstanding.
-    double bandwidth(DramMapping mapping, bool sequential, unsigned limit, unsigned count)
+    double bandwidth(MakeAddressMapping mapping, bool sequential, unsigned limit, unsigned count)
     {
         DramConfig config;
         config.mapping = mapping;
@@ -36,7 +36,7 @@ constexpr unsigned controller = 2, rcd = 16, rp = 16, cl = 16, cwl = 12, data = 
 TEST_F(DramTimingTest, RowMissHitAndConflictTakeWhatTheirCommandsTake)
 {
     DramConfig config;
-    config.mapping = DramMapping::bank_row_column;
+    config.mapping = make_bank_row_column;
     build(config);
     const uint64_t spacing = 100 * period();
     const auto& miss = initiator_->add(0, false, 0, 64);
@@ -57,8 +57,8 @@ TEST_F(DramTimingTest, RowMissHitAndConflictTakeWhatTheirCommandsTake)
 TEST_F(DramTimingTest, ClosedPagePolicyTurnsConflictsIntoMisses)
 {
     DramConfig config;
-    config.mapping = DramMapping::bank_row_column;
-    config.page_policy = PagePolicy::closed;
+    config.mapping = make_bank_row_column;
+    config.page_policy = make_closed_page;
     build(config);
     const auto& first = initiator_->add(0, false, 0, 64);
     const auto& other_row = initiator_->add(100 * period(), false, 8192, 64);
@@ -72,7 +72,7 @@ TEST_F(DramTimingTest, ClosedPagePolicyTurnsConflictsIntoMisses)
 TEST_F(DramTimingTest, BurstsToOneBankGroupAreFurtherApart)
 {
     DramConfig config;
-    config.mapping = DramMapping::bank_row_column;
+    config.mapping = make_bank_row_column;
     build(config);
     const auto& t = initiator_->add(0, false, 0, 256);
     sc_core::sc_start();
@@ -92,7 +92,7 @@ TEST_F(DramTimingTest, InterleavingFillsTheBus)
 TEST_F(DramTimingTest, WriteToReadTurnsTheBusAround)
 {
     DramConfig config;
-    config.mapping = DramMapping::bank_row_column;
+    config.mapping = make_bank_row_column;
     build(config);
     initiator_->add(0, false, 0, 64);
     const auto& write = initiator_->add(100 * period(), true, 64, 64);
@@ -113,6 +113,61 @@ TEST_F(DramTimingTest, RefreshDelaysWhatComesDuringIt)
     EXPECT_EQ(counter("refreshes"), 1U);
 }
 
+TEST_F(DramTimingTest, OpenAdaptiveClosesARowThatAnotherIsWaitedFor)
+{
+    DramConfig config;
+    config.mapping = make_bank_row_column;
+    config.page_policy = make_open_adaptive_page;
+    build(config);
+    initiator_->add(0, false, 0, 64);
+    const auto& kept = initiator_->add(100 * period(), false, 64, 64);
+    const auto& other_row = initiator_->add(100 * period(), false, 8192, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(latency(kept), controller + cl + data);
+    EXPECT_EQ(latency(other_row), controller + 9 + rp + rcd + cl + data); // tRTP, then as of a closed bank
+    EXPECT_EQ(counter("row_hits"), 1U);
+    EXPECT_EQ(counter("row_misses"), 2U);
+    EXPECT_EQ(counter("row_conflicts"), 0U);
+}
+
+TEST_F(DramTimingTest, PerBankRefreshHoldsUpItsBankAlone)
+{
+    DramConfig config;
+    config.mapping = make_bank_row_column;
+    config.refresh = make_per_bank_refresh;
+    build(config);
+    // Bank 0 is due at 9360 / 16 = 585.
+    const auto& refreshed = initiator_->add(590 * period(), false, 0, 64);
+    const auto& other = initiator_->add(590 * period(), false, uint64_t{1} << 26, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(refreshed.answered / period(), 585U + 156 + rcd + cl + data);
+    EXPECT_EQ(latency(other), controller + rcd + cl + data);
+}
+
+TEST_F(DramTimingTest, ARoundOfPerBankRefreshesCountsOnce)
+{
+    DramConfig config;
+    config.refresh = make_per_bank_refresh;
+    build(config);
+    initiator_->add(0, false, 0, 64);
+    initiator_->add((9360ULL * 1000 + 100) * period(), false, 0, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(counter("refreshes"), 1000U);
+    expect_accounted();
+}
+
+TEST_F(DramTimingTest, WithoutRefreshNothingIsHeldUp)
+{
+    DramConfig config;
+    config.refresh = make_no_refresh;
+    build(config);
+    initiator_->add(0, false, 0, 64);
+    const auto& later = initiator_->add(9400 * period(), false, 0, 64);
+    sc_core::sc_start();
+    EXPECT_EQ(latency(later), controller + cl + data);
+    EXPECT_EQ(counter("refreshes"), 0U);
+}
+
 TEST_F(DramTimingTest, RefreshesOfALongIdleTimeAreCounted)
 {
     build(DramConfig{});
@@ -126,7 +181,7 @@ TEST_F(DramTimingTest, RefreshesOfALongIdleTimeAreCounted)
 TEST_F(DramTimingTest, TheBusSaysWhatItWaitedFor)
 {
     DramConfig config;
-    config.mapping = DramMapping::bank_row_column;
+    config.mapping = make_bank_row_column;
     build(config);
     initiator_->add(0, false, 0, 64);
     sc_core::sc_start();
@@ -154,23 +209,23 @@ TEST_F(DramTimingTest, TheBusSaysWhatItWaitedFor)
 // Figures of DRAMSys 5.1 for the same part: 18.48, 11.75, 11.34, 3.49 and 1.43 GB/s.
 TEST_F(DramTimingTest, SequentialInterleavedReachesPeakLessRefresh)
 {
-    EXPECT_NEAR(bandwidth(DramMapping::interleaved, true, 32, 40000), 18.48, 18.48 * 0.05);
+    EXPECT_NEAR(bandwidth(make_interleaved, true, 32, 40000), 18.48, 18.48 * 0.05);
 }
 TEST_F(DramTimingTest, SequentialInOneBankIsBoundByTheBankGroup)
 {
-    EXPECT_NEAR(bandwidth(DramMapping::bank_row_column, true, 32, 40000), 11.75, 11.75 * 0.05);
+    EXPECT_NEAR(bandwidth(make_bank_row_column, true, 32, 40000), 11.75, 11.75 * 0.05);
 }
 TEST_F(DramTimingTest, RandomIsBoundByFourActivates)
 {
-    EXPECT_NEAR(bandwidth(DramMapping::interleaved, false, 32, 40000), 11.34, 11.34 * 0.05);
+    EXPECT_NEAR(bandwidth(make_interleaved, false, 32, 40000), 11.34, 11.34 * 0.05);
 }
 TEST_F(DramTimingTest, SequentialOneOutstanding)
 {
-    EXPECT_NEAR(bandwidth(DramMapping::interleaved, true, 1, 10000), 3.49, 3.49 * 0.05);
+    EXPECT_NEAR(bandwidth(make_interleaved, true, 1, 10000), 3.49, 3.49 * 0.05);
 }
 TEST_F(DramTimingTest, RandomOneOutstanding)
 {
-    EXPECT_NEAR(bandwidth(DramMapping::interleaved, false, 1, 10000), 1.43, 1.43 * 0.05);
+    EXPECT_NEAR(bandwidth(make_interleaved, false, 1, 10000), 1.43, 1.43 * 0.05);
 }
 
 } // namespace

@@ -1,0 +1,32 @@
+#include "models/memory/dram/mapping/address_mapping_list.h"
+
+namespace svp {
+namespace {
+
+class Interleaved final : public AddressMapping {
+  public:
+    explicit Interleaved(const AddressFields& fields) : fields_(fields) {}
+    DramLocation locate(uint64_t address) const override
+    {
+        uint64_t rest = address >> fields_.offset;
+        DramLocation location;
+        location.channel = take_field(rest, fields_.channel);
+        const unsigned group = take_field(rest, fields_.bank_group);
+        take_field(rest, fields_.column);
+        location.bank = take_field(rest, fields_.bank) << fields_.bank_group | group;
+        location.row = rest;
+        return location;
+    }
+
+  private:
+    const AddressFields fields_;
+};
+
+} // namespace
+
+std::unique_ptr<AddressMapping> make_interleaved(const AddressFields& fields)
+{
+    return std::make_unique<Interleaved>(fields);
+}
+
+} // namespace svp

@@ -1,0 +1,31 @@
+#include "models/memory/dram/mapping/address_mapping_list.h"
+
+namespace svp {
+namespace {
+
+class RowBankColumn final : public AddressMapping {
+  public:
+    explicit RowBankColumn(const AddressFields& fields) : fields_(fields) {}
+    DramLocation locate(uint64_t address) const override
+    {
+        uint64_t rest = address >> fields_.offset;
+        DramLocation location;
+        location.channel = take_field(rest, fields_.channel);
+        take_field(rest, fields_.column);
+        location.bank = take_field(rest, fields_.bank + fields_.bank_group);
+        location.row = rest;
+        return location;
+    }
+
+  private:
+    const AddressFields fields_;
+};
+
+} // namespace
+
+std::unique_ptr<AddressMapping> make_row_bank_column(const AddressFields& fields)
+{
+    return std::make_unique<RowBankColumn>(fields);
+}
+
+} // namespace svp
