@@ -78,7 +78,7 @@ class CommandProcessorKind final : public InstanceKind {
     }
     std::vector<Attachment> attachments(const Instance& instance, const InstanceTable&) const override
     {
-        const MeshPlace& place = instance.place;
+        const NetworkPlace& place = instance.place;
         return {
             {{instance.name, place.column, place.row}},
             {{CommandProcessorPart::registers_port(instance), place.column, place.row}, instance.base, register_bytes}};

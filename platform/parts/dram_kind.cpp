@@ -88,7 +88,7 @@ class DramKind final : public InstanceKind {
     }
     std::vector<Attachment> attachments(const Instance& instance, const InstanceTable&) const override
     {
-        const MeshPort port{instance.name, instance.place.column, instance.place.row};
+        const NetworkPort port{instance.name, instance.place.column, instance.place.row};
         return {{port, instance.base, instance.as<Settings>().config.size_bytes}};
     }
     std::unique_ptr<Part> make(const Instance& instance, System&) const override

@@ -80,7 +80,7 @@ class ResetControllerKind final : public InstanceKind {
     }
     std::vector<Attachment> attachments(const Instance& instance, const InstanceTable&) const override
     {
-        const MeshPort port{instance.name, instance.place.column, instance.place.row};
+        const NetworkPort port{instance.name, instance.place.column, instance.place.row};
         return {{port, instance.base, reset_controller_table::block.bytes}};
     }
     std::string check(const Instance& instance, const InstanceTable& instances) const override

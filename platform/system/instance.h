@@ -13,7 +13,7 @@ namespace svp {
 
 class InstanceKind;
 
-struct MeshPlace {
+struct NetworkPlace {
     unsigned column = 0, row = 0;
 
     template <class Visitor>
@@ -66,7 +66,7 @@ struct Instance {
     std::string name;
     const InstanceKind* kind = nullptr;
     bool enabled = true; // else the platform does without it
-    MeshPlace place;     // of its sockets on the network
+    NetworkPlace place;  // of its sockets on the network
     uint64_t base = 0;   // of its address range
     unsigned interrupt = 0;
     std::unique_ptr<InstanceSettings> settings;

@@ -2,7 +2,7 @@
 // platform/kinds/kind_list.h.
 #pragma once
 
-#include "models/interconnect/mesh/mesh_config.h"
+#include "models/interconnect/common/interconnect.h"
 #include "platform/system/instance.h"
 
 #include <memory>
@@ -17,7 +17,7 @@ class System;
 
 // What an instance attaches to the network.
 struct Attachment {
-    MeshPort port;
+    NetworkPort port;
     uint64_t base = 0, bytes = 0; // of a target's address range; no bytes: an initiator
     bool is_target() const { return bytes != 0; }
 };
@@ -39,6 +39,10 @@ class InstanceKind {
     // Of a memory's data buses, or a link of the network; 0 for others.
     virtual double peak_bytes_per_second(const Instance&) const { return 0; }
     virtual bool is_network() const { return false; }
+    // Of a network whose places are in columns: how many there are.
+    virtual unsigned network_columns(const Instance&) const { return 1; }
+    // Of a network: empty, or "PORT: what is wrong" with where something is attached to it.
+    virtual std::string check_places(const Instance&, const NetworkPorts&) const { return {}; }
     // May a platform be without it, `enabled: false`?
     virtual bool optional() const { return true; }
     // DMA clients that an instance needs, 0 where it does not use the DMA of its row.

@@ -1,6 +1,7 @@
 #include "platform/system/instance_table.h"
 
 #include "base/errors/input_error.h"
+#include "platform/system/network_ports.h"
 
 #include <algorithm>
 #include <cctype>
@@ -92,6 +93,13 @@ std::vector<Attachment> InstanceTable::attachments() const
     return all;
 }
 
+unsigned InstanceTable::network_columns() const
+{
+    for (const Instance* instance : enabled())
+        if (instance->kind->is_network()) return instance->kind->network_columns(*instance);
+    return 1;
+}
+
 unsigned InstanceTable::first_dma_client(const Instance& instance) const
 {
     const std::string dma = instance.kind->dma_of(instance);
@@ -127,20 +135,10 @@ std::string InstanceTable::network_problem() const
         network = instance;
     }
     if (!network) return "the platform has no network";
-    std::vector<MeshPort> initiators, targets;
-    std::vector<MeshRange> ranges;
-    for (const Attachment& attachment : attachments()) {
-        if (!attachment.is_target()) {
-            initiators.push_back(attachment.port);
-            continue;
-        }
-        ranges.push_back({attachment.base, attachment.bytes, static_cast<unsigned>(targets.size())});
-        targets.push_back(attachment.port);
-    }
-    const MeshConfig& config = network->as<SettingsOf<MeshConfig>>().config;
-    const std::string places = validate_mesh(config, initiators, targets, {});
+    const NetworkPorts ports = network_ports(attachments());
+    const std::string places = network->kind->check_places(*network, ports);
     if (!places.empty()) return as_key(places, instances, "place");
-    const std::string addresses = validate_mesh(config, initiators, targets, ranges);
+    const std::string addresses = AddressMap::validate(ports.ranges, ports.targets);
     return addresses.empty() ? "" : as_key(addresses, instances, "base");
 }
 

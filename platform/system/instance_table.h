@@ -35,6 +35,8 @@ class InstanceTable {
 
     // All of what is attached to the network, in the table's order.
     std::vector<Attachment> attachments() const;
+    // Columns of places that the network has; 1 where there is no network.
+    unsigned network_columns() const;
     // Where the clients of `instance` begin among the channels of its DMA, and how many channels a DMA has.
     unsigned first_dma_client(const Instance& instance) const;
     unsigned dma_channels(const std::string& dma) const;

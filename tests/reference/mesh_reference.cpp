@@ -23,7 +23,7 @@ struct Link {
 
 std::string place(unsigned x, unsigned y) { return std::to_string(x) + "," + std::to_string(y); }
 
-std::vector<std::string> path(const std::string& network, const MeshPort& from, const MeshPort& to)
+std::vector<std::string> path(const std::string& network, const NetworkPort& from, const NetworkPort& to)
 {
     std::vector<std::string> names{network + " " + from.name + " in"};
     unsigned x = from.column, y = from.row;
@@ -41,8 +41,8 @@ std::vector<std::string> path(const std::string& network, const MeshPort& from, 
 
 } // namespace
 
-MeshOutcome simulate(const MeshConfig& config, const std::vector<MeshPort>& initiators,
-                     const std::vector<MeshPort>& targets, const std::vector<MeshRequest>& requests)
+MeshOutcome simulate(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+                     const std::vector<NetworkPort>& targets, const std::vector<MeshRequest>& requests)
 {
     MeshOutcome out;
     out.delivered.assign(requests.size(), 0);
@@ -54,8 +54,8 @@ MeshOutcome simulate(const MeshConfig& config, const std::vector<MeshPort>& init
 
     const auto enter = [&](size_t request, bool response, uint64_t cycle) {
         const MeshRequest& r = requests[request];
-        const MeshPort& from = response ? targets[r.target] : initiators[r.initiator];
-        const MeshPort& to = response ? initiators[r.initiator] : targets[r.target];
+        const NetworkPort& from = response ? targets[r.target] : initiators[r.initiator];
+        const NetworkPort& to = response ? initiators[r.initiator] : targets[r.target];
         const uint64_t bytes = config.header_bytes + (response ? r.response_bytes : r.request_bytes);
         Packet packet{request, response ? r.target : r.initiator, response, 0,
                       path(response ? "response" : "request", from, to)};

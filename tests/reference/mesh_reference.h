@@ -23,7 +23,7 @@ struct MeshOutcome {
 };
 
 // Targets answer in the cycle of delivery.
-MeshOutcome simulate(const MeshConfig& config, const std::vector<MeshPort>& initiators,
-                     const std::vector<MeshPort>& targets, const std::vector<MeshRequest>& requests);
+MeshOutcome simulate(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+                     const std::vector<NetworkPort>& targets, const std::vector<MeshRequest>& requests);
 
 } // namespace svp::reference

@@ -1,21 +1,15 @@
 #include "models/interconnect/mesh/mesh_ports.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <stdexcept>
 
 namespace svp {
 
-Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::vector<MeshPort> initiators,
-           std::vector<MeshPort> targets, std::vector<MeshRange> ranges)
-    : Module(name, Clock(config.clock_mhz)),
+Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::vector<NetworkPort> initiators,
+           std::vector<NetworkPort> targets, std::vector<AddressRange> ranges)
+    : Interconnect(name, Clock(config.clock_mhz), {std::move(initiators), std::move(targets), std::move(ranges)}),
       config_(config),
-      initiator_places_(std::move(initiators)),
-      target_places_(std::move(targets)),
-      ranges_(std::move(ranges)),
-      initiator_traffic_(initiator_places_.size()),
-      target_traffic_(target_places_.size()),
-      links_(config, initiator_places_, target_places_),
+      links_(config, initiator_ports(), target_ports()),
       timer_("wake", clock(), [this](uint64_t edge) { step(edge); }),
       activity_(statistics().activity("links", "cycles of all links; blocked: a packet at the end is refused",
                                       static_cast<unsigned>(links_.all().size()), {"idle", "busy", "stall.blocked"})),
@@ -28,16 +22,14 @@ Mesh::Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::v
       unmapped_(statistics().counter("unmapped_errors", "transactions", "refused: no target at this address")),
       in_flight_trace_(trace_points().add("in_flight", 16, "packets in the mesh"))
 {
-    const std::string wrong = validate_mesh(config_, initiator_places_, target_places_, ranges_);
+    const std::string wrong = validate_mesh(config_, initiator_ports(), target_ports());
     if (!wrong.empty()) throw std::invalid_argument(wrong);
-    std::sort(ranges_.begin(), ranges_.end(), [](const MeshRange& a, const MeshRange& b) { return a.base < b.base; });
-    for (size_t i = 0; i < initiator_places_.size(); ++i)
-        initiators_.push_back(std::make_unique<InitiatorPort>(*this, i, "from_" + initiator_places_[i].name));
-    for (size_t j = 0; j < target_places_.size(); ++j)
-        targets_.push_back(std::make_unique<TargetPort>(*this, j, "to_" + target_places_[j].name));
+    for (size_t i = 0; i < initiator_ports().size(); ++i)
+        initiators_.push_back(std::make_unique<InitiatorPort>(*this, i, "from_" + initiator_ports()[i].name));
+    for (size_t j = 0; j < target_ports().size(); ++j)
+        targets_.push_back(std::make_unique<TargetPort>(*this, j, "to_" + target_ports()[j].name));
     for (const MeshLink& link : links_.all())
         link_bytes_.push_back(&statistics().counter("link." + link.name, "bytes", "header and data over this link"));
-    unmapped_told_.resize(initiators_.size());
 }
 
 Mesh::~Mesh() = default;
@@ -45,38 +37,11 @@ Mesh::~Mesh() = default;
 tlm::tlm_target_socket<64>& Mesh::from_initiator(size_t i) { return initiators_.at(i)->socket; }
 tlm::tlm_initiator_socket<64>& Mesh::to_target(size_t j) { return targets_.at(j)->socket; }
 
-std::string UnmappedAccess::text() const
+const AddressRange* Mesh::accept(Payload& payload, size_t initiator)
 {
-    char line[160];
-    std::snprintf(line, sizeof line, "%s: %s of %llu bytes at 0x%llx reaches no target", initiator.c_str(),
-                  write ? "write" : "read", static_cast<unsigned long long>(bytes),
-                  static_cast<unsigned long long>(address));
-    return line;
-}
-
-const MeshRange* Mesh::find(const Payload& payload) const
-{
-    const uint64_t address = payload.get_address();
-    const auto above = std::upper_bound(ranges_.begin(), ranges_.end(), address,
-                                        [](uint64_t value, const MeshRange& range) { return value < range.base; });
-    if (above == ranges_.begin()) return nullptr;
-    const MeshRange& range = *std::prev(above);
-    const uint64_t offset = address - range.base;
-    const uint64_t length = payload.get_data_length();
-    if (offset >= range.size || length > range.size - offset) return nullptr;
-    return &range;
-}
-
-bool Mesh::refuses(Payload& payload, size_t initiator)
-{
-    if (find(payload) != nullptr) return false;
-    payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    ++unmapped_.value;
-    if (!on_unmapped_ || unmapped_told_[initiator]) return true;
-    unmapped_told_[initiator] = true;
-    on_unmapped_(
-        {initiator_places_[initiator].name, payload.get_address(), payload.get_data_length(), payload.is_write()});
-    return true;
+    const AddressRange* range = route(payload, initiator);
+    if (range == nullptr) ++unmapped_.value;
+    return range;
 }
 
 uint64_t Mesh::flits(uint64_t data_bytes) const
@@ -105,19 +70,19 @@ tlm::tlm_sync_enum Mesh::request(size_t initiator, Payload& payload, tlm::tlm_ph
         return tlm::TLM_COMPLETED;
     }
     if (phase != tlm::BEGIN_REQ) return tlm::TLM_ACCEPTED;
-    if (refuses(payload, initiator)) return tlm::TLM_COMPLETED;
+    const AddressRange* range = accept(payload, initiator);
+    if (range == nullptr) return tlm::TLM_COMPLETED;
     if (port.outstanding >= config_.max_outstanding) {
         port.held = &payload;
         return tlm::TLM_ACCEPTED;
     }
-    start_request(initiator, payload, edge);
+    start_request(initiator, payload, *range, edge);
     phase = tlm::END_REQ;
     return tlm::TLM_UPDATED;
 }
 
-void Mesh::start_request(size_t initiator, Payload& payload, uint64_t edge)
+void Mesh::start_request(size_t initiator, Payload& payload, const AddressRange& range, uint64_t edge)
 {
-    const MeshRange& range = *find(payload);
     ++initiators_[initiator]->outstanding;
     Packet& packet = new_packet();
     packet.payload = &payload;
@@ -140,7 +105,7 @@ void Mesh::start_response(Packet& packet, uint64_t edge)
 void Mesh::inject(Packet& packet, Network network, uint64_t edge)
 {
     const bool requesting = network == Network::request;
-    const MeshPort& from = requesting ? initiator_places_[packet.initiator] : target_places_[packet.target];
+    const NetworkPort& from = requesting ? initiator_ports()[packet.initiator] : target_ports()[packet.target];
     const uint64_t data = data_bytes(*packet.payload, network);
     packet.network = network;
     packet.column = from.column;
@@ -181,20 +146,13 @@ void Mesh::advance(Packet& packet, uint64_t edge)
         return offer_responses(packet.initiator, edge);
     }
     const size_t to = requesting ? packet.target : packet.initiator;
-    const MeshPort& end = requesting ? target_places_[to] : initiator_places_[to];
+    const NetworkPort& end = requesting ? target_ports()[to] : initiator_ports()[to];
     const size_t out = links_.out_of_network(packet.network, to);
     const size_t link = links_.next(packet.network, packet.column, packet.row, end, out);
     packet.leaving = link == out;
     count_link(link, packet.bytes, true);
     const uint64_t start = links_[link].reserve(edge, packet.flits);
     arrive(packet, start + config_.link_latency + (packet.leaving ? packet.flits - 1 : config_.router_latency));
-}
-
-void Mesh::count_ended(size_t initiator, size_t target, const Payload& payload)
-{
-    if (!payload.is_response_ok()) return;
-    for (PortTraffic* traffic : {&initiator_traffic_[initiator], &target_traffic_[target]})
-        (payload.is_write() ? traffic->written : traffic->read) += payload.get_data_length();
 }
 
 void Mesh::count_packet(Network network, uint64_t data)
@@ -283,7 +241,7 @@ void Mesh::end_transaction(size_t initiator, uint64_t edge)
     if (port.held == nullptr) return;
     Payload& payload = *port.held;
     port.held = nullptr;
-    start_request(initiator, payload, edge);
+    start_request(initiator, payload, *address_map().find(payload), edge);
     tlm::tlm_phase phase = tlm::END_REQ;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
     port.socket->nb_transport_bw(payload, phase, delay);

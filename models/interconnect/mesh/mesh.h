@@ -12,54 +12,26 @@
 #pragma once
 
 #include "models/common/edge_timer.h"
-#include "models/common/module.h"
-#include "models/common/payload_pool.h"
+#include "models/interconnect/common/interconnect.h"
 #include "models/interconnect/mesh/mesh_config.h"
 #include "models/interconnect/mesh/mesh_links.h"
 
-#include <deque>
-#include <functional>
 #include <memory>
-#include <string>
 #include <tlm>
 #include <vector>
 
 namespace svp {
 
-// A transaction that no target is there for.
-struct UnmappedAccess {
-    std::string initiator; // the name of its port
-    uint64_t address = 0;
-    uint64_t bytes = 0;
-    bool write = false;
-
-    // "host_cpu: read of 4 bytes at 0x3000 reaches no target", for logs
-    std::string text() const;
-};
-
-class Mesh : public Module {
+class Mesh final : public Interconnect {
   public:
-    using Payload = tlm::tlm_generic_payload;
-    using OnUnmapped = std::function<void(const UnmappedAccess& access)>;
-
     // Throws std::invalid_argument with the line of validate_mesh where ports and ranges do not fit.
-    Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::vector<MeshPort> initiators,
-         std::vector<MeshPort> targets, std::vector<MeshRange> ranges);
+    Mesh(const sc_core::sc_module_name& name, const MeshConfig& config, std::vector<NetworkPort> initiators,
+         std::vector<NetworkPort> targets, std::vector<AddressRange> ranges);
     ~Mesh() override;
 
-    // Where initiator i is bound to, and what target j is bound by.
-    tlm::tlm_target_socket<64>& from_initiator(size_t i);
-    tlm::tlm_initiator_socket<64>& to_target(size_t j);
+    tlm::tlm_target_socket<64>& from_initiator(size_t i) override;
+    tlm::tlm_initiator_socket<64>& to_target(size_t j) override;
 
-    // Called for the first unmapped access of each initiator; all are counted.
-    void on_unmapped(OnUnmapped callback) { on_unmapped_ = std::move(callback); }
-    const std::vector<MeshRange>& ranges() const { return ranges_; }
-    // Data bytes of the accesses over a port that ended well.
-    struct PortTraffic {
-        uint64_t read = 0, written = 0;
-    };
-    const PortTraffic& initiator_traffic(size_t i) const { return initiator_traffic_[i]; }
-    const PortTraffic& target_traffic(size_t j) const { return target_traffic_[j]; }
     const std::vector<MeshLink>& links() { return links_.all(); }
     void settle() override;
 
@@ -72,8 +44,9 @@ class Mesh : public Module {
 
     bool quiet() const override;
     void reset_state() override;
-    const MeshRange* find(const Payload& payload) const;
-    bool refuses(Payload& payload, size_t initiator);
+    // Null where no target is: then the transaction has ended.
+    const AddressRange* accept(Payload& payload, size_t initiator);
+    tlm::tlm_fw_transport_if<>& target_interface(unsigned target);
     uint64_t flits(uint64_t data_bytes) const;
     static uint64_t data_bytes(const Payload& payload, Network network);
 
@@ -86,14 +59,14 @@ class Mesh : public Module {
     unsigned debug(Payload& payload);
     void invalidate(size_t target, uint64_t start, uint64_t end);
 
-    void start_request(size_t initiator, Payload& payload, uint64_t edge);
+    void start_request(size_t initiator, Payload& payload, const AddressRange& range, uint64_t edge);
     void start_response(Packet& packet, uint64_t edge);
     void inject(Packet& packet, Network network, uint64_t edge);
     uint64_t arrive(Packet& packet, uint64_t edge);
     void advance(Packet& packet, uint64_t edge);
-    uint64_t walk(const MeshPort& from, const MeshPort& to, Network network, size_t into, size_t out, uint64_t data);
+    uint64_t walk(const NetworkPort& from, const NetworkPort& to, Network network, size_t into, size_t out,
+                  uint64_t data);
     void count_packet(Network network, uint64_t data);
-    void count_ended(size_t initiator, size_t target, const Payload& payload);
     void count_link(size_t link, uint64_t bytes, bool hop);
     void offer_requests(size_t target, uint64_t edge);
     void offer_responses(size_t initiator, uint64_t edge);
@@ -108,15 +81,10 @@ class Mesh : public Module {
     void retire(Packet& packet);
 
     const MeshConfig config_;
-    std::vector<MeshPort> initiator_places_, target_places_;
-    std::vector<MeshRange> ranges_; // sorted by base
-    std::vector<PortTraffic> initiator_traffic_, target_traffic_;
     MeshLinks links_;
     EdgeTimer timer_;
     std::vector<std::unique_ptr<InitiatorPort>> initiators_;
     std::vector<std::unique_ptr<TargetPort>> targets_;
-    OnUnmapped on_unmapped_;
-    std::vector<bool> unmapped_told_; // by initiator
 
     std::vector<std::unique_ptr<Packet>> packets_;
     std::vector<Packet*> free_packets_;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/common/config.h"
+#include "models/interconnect/common/network_port.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,21 +31,8 @@ struct MeshConfig {
     std::string validate() const { return {}; }
 };
 
-// Where an initiator or a target sits.
-struct MeshPort {
-    std::string name;
-    unsigned column = 0, row = 0;
-};
-
-// Bus addresses [base, base + size) belong to a target, which sees them relative to base.
-struct MeshRange {
-    uint64_t base = 0, size = 0;
-    unsigned target = 0;
-};
-
-// What is wrong with ports and ranges together: empty, or one line. Ranges: not empty, not wrapping, not overlapping,
-// of known targets; ports: inside the mesh.
-std::string validate_mesh(const MeshConfig& config, const std::vector<MeshPort>& initiators,
-                          const std::vector<MeshPort>& targets, const std::vector<MeshRange>& ranges);
+// What is wrong with the ports' places: empty, or "PORT: what". All of them are inside the mesh.
+std::string validate_mesh(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+                          const std::vector<NetworkPort>& targets);
 
 } // namespace svp

@@ -11,15 +11,15 @@ std::string router(unsigned column, unsigned row) { return std::to_string(column
 } // namespace
 
 // Order: request in, request out, response in, response out of all ports, then links between routers.
-MeshLinks::MeshLinks(const MeshConfig& config, const std::vector<MeshPort>& initiators,
-                     const std::vector<MeshPort>& targets)
+MeshLinks::MeshLinks(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+                     const std::vector<NetworkPort>& targets)
     : columns_(config.columns),
       rows_(config.rows),
       initiators_(initiators.size()),
       targets_(targets.size())
 {
-    const auto add_ports = [this](const char* way, const std::vector<MeshPort>& ports, const char* end) {
-        for (const MeshPort& port : ports)
+    const auto add_ports = [this](const char* way, const std::vector<NetworkPort>& ports, const char* end) {
+        for (const NetworkPort& port : ports)
             links_.push_back({std::string(way) + "." + port.name + "." + end});
     };
     add_ports("request", initiators, "in");
@@ -56,7 +56,7 @@ size_t MeshLinks::between(Network network, unsigned column, unsigned row, Direct
     return between_[node * 4 + direction];
 }
 
-size_t MeshLinks::next(Network network, unsigned& column, unsigned& row, const MeshPort& to, size_t out) const
+size_t MeshLinks::next(Network network, unsigned& column, unsigned& row, const NetworkPort& to, size_t out) const
 {
     if (column < to.column) return between(network, column++, row, east);
     if (column > to.column) return between(network, column--, row, west);

@@ -41,14 +41,15 @@ struct MeshLink {
 
 class MeshLinks {
   public:
-    MeshLinks(const MeshConfig& config, const std::vector<MeshPort>& initiators, const std::vector<MeshPort>& targets);
+    MeshLinks(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+              const std::vector<NetworkPort>& targets);
 
     std::vector<MeshLink>& all() { return links_; }
     MeshLink& operator[](size_t link) { return links_[link]; }
     size_t into_network(Network network, size_t port) const;
     size_t out_of_network(Network network, size_t port) const;
     // The link of a packet in router (column, row) on its way to `to`, and the router it leads to; `out` when there.
-    size_t next(Network network, unsigned& column, unsigned& row, const MeshPort& to, size_t out) const;
+    size_t next(Network network, unsigned& column, unsigned& row, const NetworkPort& to, size_t out) const;
 
   private:
     enum Direction : unsigned { east, west, south, north };

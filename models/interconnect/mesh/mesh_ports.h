@@ -3,6 +3,8 @@
 
 #include "models/interconnect/mesh/mesh.h"
 
+#include <deque>
+
 namespace svp {
 
 // A transaction on its way. As an extension it lets a target's answer find it; what was there before is put back, so

@@ -12,13 +12,6 @@
 namespace svp {
 namespace {
 
-unsigned mesh_columns(const InstanceTable& instances)
-{
-    for (const Instance* instance : instances.enabled())
-        if (instance->kind->is_network()) return instance->as<SettingsOf<MeshConfig>>().config.columns;
-    return 1;
-}
-
 // Under `places`, as files had it.
 struct FormerPlaces {
     Instance& row;
@@ -58,11 +51,11 @@ class AieKind final : public EngineKind {
     std::vector<Attachment> attachments(const Instance& instance, const InstanceTable& instances) const override
     {
         const AieSettings& settings = instance.as<AieSettings>();
-        const MeshPlace& place = instance.place;
+        const NetworkPlace& place = instance.place;
         std::vector<Attachment> all{{{AiePart::controller_port(instance), place.column, place.row}}};
         const unsigned columns = settings.config.columns;
         for (unsigned column = 0; column < columns; ++column)
-            all.push_back({{AiePart::shim_port(instance, column), column * mesh_columns(instances) / columns,
+            all.push_back({{AiePart::shim_port(instance, column), column * instances.network_columns() / columns,
                             settings.shim_row}});
         all.push_back({{instance.name, place.column, place.row}, instance.base, settings.config.aperture_bytes()});
         return all;

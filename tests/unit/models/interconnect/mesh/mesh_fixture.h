@@ -84,8 +84,8 @@ class ScriptedTarget : public sc_core::sc_module, private tlm::tlm_fw_transport_
 // A mesh with an AtInitiator or a ScriptedTarget at each port. Clock: 1 GHz, so a cycle is 1000 ticks.
 class MeshFixture : public KernelFixture {
   protected:
-    void build(const MeshConfig& config, const std::vector<MeshPort>& initiators, const std::vector<MeshPort>& targets,
-               const std::vector<MeshRange>& ranges)
+    void build(const MeshConfig& config, const std::vector<NetworkPort>& initiators,
+               const std::vector<NetworkPort>& targets, const std::vector<AddressRange>& ranges)
     {
         mesh_ = std::make_unique<Mesh>("mesh", config, initiators, targets, ranges);
         for (size_t i = 0; i < initiators.size(); ++i) {

@@ -11,9 +11,9 @@ using namespace svp;
 
 class MeshReference : public test::MeshFixture, public testing::WithParamInterface<int> {};
 
-std::vector<MeshPort> random_ports(std::mt19937_64& random, const MeshConfig& config, const char* kind, size_t count)
+std::vector<NetworkPort> random_ports(std::mt19937_64& random, const MeshConfig& config, const char* kind, size_t count)
 {
-    std::vector<MeshPort> ports;
+    std::vector<NetworkPort> ports;
     for (size_t i = 0; i < count; ++i)
         ports.push_back({kind + std::to_string(i), static_cast<unsigned>(random() % config.columns),
                          static_cast<unsigned>(random() % config.rows)});
@@ -32,7 +32,7 @@ TEST_P(MeshReference, EqualOnRandomTraffic)
     config.max_outstanding = 100000;
     const auto initiators = random_ports(random, config, "i", 1 + random() % 6);
     const auto targets = random_ports(random, config, "t", 1 + random() % 4);
-    std::vector<MeshRange> ranges;
+    std::vector<AddressRange> ranges;
     for (unsigned j = 0; j < targets.size(); ++j)
         ranges.push_back({(j + 1) * 0x10000ULL, 0x10000, j});
     build(config, initiators, targets, ranges);

@@ -19,8 +19,8 @@ struct Access {
 
 struct Case {
     MeshConfig config;
-    std::vector<MeshPort> initiators, targets;
-    std::vector<MeshRange> ranges;
+    std::vector<NetworkPort> initiators, targets;
+    std::vector<AddressRange> ranges;
     std::vector<uint64_t> accept_after, response_hold; // ticks, by target and initiator
 };
 
@@ -30,9 +30,9 @@ struct Outcome {
     std::vector<uint64_t> grown;                              // counters, then states
 };
 
-std::vector<MeshPort> random_ports(std::mt19937_64& random, const MeshConfig& config, const char* kind, size_t count)
+std::vector<NetworkPort> random_ports(std::mt19937_64& random, const MeshConfig& config, const char* kind, size_t count)
 {
-    std::vector<MeshPort> ports;
+    std::vector<NetworkPort> ports;
     for (size_t i = 0; i < count; ++i)
         ports.push_back({kind + std::to_string(i), static_cast<unsigned>(random() % config.columns),
                          static_cast<unsigned>(random() % config.rows)});

@@ -19,9 +19,33 @@ class DramSocket : public test::DramFixture {
     static void start() { sc_core::sc_start(sc_core::SC_ZERO_TIME); }
 };
 
-TEST_F(DramSocket, RandomTrafficMatchesAFlatMemory)
+// Each value of each key that names a part of the memory, the others as they are by default.
+std::vector<DramConfig> every_part()
 {
-    DramConfig config = small();
+    std::vector<DramConfig> configs;
+    const auto vary = [&configs](const auto& choices, auto key) {
+        for (const auto& [name, value] : choices) {
+            configs.emplace_back();
+            configs.back().*key = value;
+        }
+    };
+    vary(memory_channels, &DramConfig::channel);
+    vary(address_mappings, &DramConfig::mapping);
+    vary(schedulers, &DramConfig::scheduler);
+    vary(page_policies, &DramConfig::page_policy);
+    vary(refresh_policies, &DramConfig::refresh);
+    return configs;
+}
+
+class DramTraffic : public DramSocket, public testing::WithParamInterface<DramConfig> {};
+
+INSTANTIATE_TEST_SUITE_P(EveryPart, DramTraffic, testing::ValuesIn(every_part()));
+
+TEST_P(DramTraffic, MatchesAFlatMemoryAndIsConserved)
+{
+    DramConfig config = GetParam();
+    config.size_bytes = 1 << 16;
+    config.row_bytes = 1024;
     config.queue_depth = 3; // smaller than a transaction: back-pressure all the time
     config.channels = 2;
     build(config);
@@ -57,8 +81,14 @@ TEST_F(DramSocket, RandomTrafficMatchesAFlatMemory)
     }
     EXPECT_EQ(counter("bytes_read"), read);
     EXPECT_EQ(counter("bytes_written"), written);
-    EXPECT_EQ(counter("row_hits") + counter("row_misses") + counter("row_conflicts"),
-              (counter("bus_bytes_read") + counter("bus_bytes_written")) / 64);
+    const uint64_t bursts = (counter("bus_bytes_read") + counter("bus_bytes_written")) / 64;
+    const uint64_t of_banks = counter("row_hits") + counter("row_misses") + counter("row_conflicts");
+    EXPECT_EQ(of_banks, config.channel == make_dram_channel ? bursts : 0);
+    uint64_t data_cycles = 0;
+    dram_->settle();
+    for (const Activity& bus : dram_->statistics().activities())
+        data_cycles += bus.cycles(unsigned(BusState::read)) + bus.cycles(unsigned(BusState::write));
+    EXPECT_EQ(data_cycles, bursts * config.burst_cycles());
     expect_accounted();
 }
 
