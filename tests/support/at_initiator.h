@@ -6,6 +6,7 @@
 #include <memory>
 #include <systemc>
 #include <tlm>
+#include <utility>
 #include <vector>
 
 namespace svp::test {
@@ -55,6 +56,7 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
     }
 
     std::vector<std::unique_ptr<Transaction>> script;
+    std::vector<std::pair<uint64_t, uint64_t>> invalidated; // direct memory taken back
 
   private:
     static uint64_t now() { return sc_core::sc_time_stamp().value(); }
@@ -130,7 +132,10 @@ class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<
         wake_.notify(sc_core::SC_ZERO_TIME);
         return tlm::TLM_COMPLETED;
     }
-    void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
+    void invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 last) override
+    {
+        invalidated.emplace_back(first, last);
+    }
 
     sc_core::sc_event wake_;
     size_t next_ = 0;

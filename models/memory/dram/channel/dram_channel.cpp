@@ -118,8 +118,8 @@ bool DramChannel::consider(Slot slot)
         const bool closes_its_row = planned_.contender.command == DramCommand::precharge &&
                                     queue_[planned_.slot].access.bank == entry.access.bank;
         if (closes_its_row) return false;
-    } else if (bank.wanted() || slot != queue_.oldest_of_bank(entry.access.bank)) {
-        return true;
+    } else if (slot != queue_.oldest_of_bank(entry.access.bank)) {
+        return true; // an older one stands for it, or wants the row to stay open
     }
     offer(next_command(entry), slot, command_from_);
     return true;

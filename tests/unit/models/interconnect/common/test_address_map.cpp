@@ -89,6 +89,7 @@ TEST(AddressMap, TheLastByteOfTheBusBelongsToARange)
     EXPECT_NE(map.find(UINT64_MAX, 1), nullptr);
     EXPECT_EQ(map.find(UINT64_MAX, 2), nullptr);
     EXPECT_EQ(map.find(0, 1), nullptr);
+    EXPECT_EQ(AddressMap({{0x1000, 256, 0}}).find(0x1004, UINT64_MAX), nullptr); // would end at 0x1003
 }
 
 TEST(AddressMap, RangesMustFit)

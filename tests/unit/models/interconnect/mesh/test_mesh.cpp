@@ -222,6 +222,15 @@ TEST_F(MeshTest, DirectMemoryIsCutToTheRangeAndMovedToBusAddresses)
     EXPECT_FALSE(bus().get_direct_mem_ptr(access, dmi));
 }
 
+TEST_F(MeshTest, DirectMemoryThatATargetTakesBackIsToldToAllInitiators)
+{
+    build(MeshConfig{}, {{"a", 0, 0}, {"b", 0, 1}}, {{"t", 1, 0}}, {{0x1000, 256, 0}});
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    targets_[0]->invalidate(0x10, 0x1f);
+    for (const auto& initiator : initiators_)
+        EXPECT_EQ(initiator->invalidated, (std::vector<std::pair<uint64_t, uint64_t>>{{0x1010, 0x101f}}));
+}
+
 TEST_F(MeshTest, AResetIsRefusedUntilEveryResponseHasBeenTaken)
 {
     build_two_by_two();
