@@ -25,10 +25,11 @@ TEST_P(EveryMapping, FillsEveryRowOfEveryBank)
         ASSERT_LT(first.bank, banks);
         ++bursts[{first.channel, first.bank, first.row}];
     }
-    EXPECT_EQ(bursts.size(), size / row_bytes);
+    constexpr uint64_t rows = size / row_bytes;
+    EXPECT_EQ(bursts.size(), rows);
     for (const auto& [place, count] : bursts) {
         EXPECT_EQ(count, row_bytes / burst);
-        EXPECT_LT(std::get<2>(place), size / (row_bytes * banks * channels));
+        EXPECT_LT(std::get<2>(place), rows / banks / channels);
     }
 }
 
@@ -72,7 +73,7 @@ TEST(AddressMapping, WhatFollowsAFullRow)
 
 TEST(AddressMapping, PermutedBanksDependOnTheRow)
 {
-    constexpr uint64_t row = 8 * 2048;
+    constexpr uint64_t row = 8 * uint64_t{2048};
     for (unsigned i = 0; i < 8; ++i) {
         EXPECT_EQ(place(make_interleaved, i * row), Place(0, 0, i));
         EXPECT_EQ(place(make_permuted, i * row), Place(0, i, i));
