@@ -10,12 +10,15 @@ tree=$work/a\ tree # with a blank
 stand_ins=$work/bin
 failures=0
 
-mkdir -p "$tree" "$stand_ins"
+mkdir -p "$tree/.ci" "$stand_ins"
 cp "$source/sparsevp" "$source/CMakePresets.json" "$tree"
-printf '# a comment\n\nfirst-package\nsecond-package\n' >"$tree/packages.txt"
+cp "$source/.ci/packages" "$tree/.ci"
+printf '# a comment\n\n[program]\nfirst-package\nsecond-package\n\n[tests]\ntest-package\n[checks]\ncheck-package\n' \
+    >"$tree/packages.txt"
 cat >"$tree/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.25)
 project(Tiny LANGUAGES NONE)
+option(SPARSEVP_TESTS "Build the tests" ON)
 enable_testing()
 set(program ${CMAKE_BINARY_DIR}/platform/sparsevp)
 set(script ${CMAKE_SOURCE_DIR}/program.sh)
@@ -25,9 +28,11 @@ add_custom_command(OUTPUT ${program} DEPENDS ${script} COMMAND mkdir -p ${CMAKE_
 add_custom_target(sparsevp DEPENDS ${program})
 add_custom_command(OUTPUT ${rest} COMMAND touch ${rest} VERBATIM)
 add_custom_target(everything ALL DEPENDS ${rest} ${program})
-add_test(NAME quick COMMAND test -e ${rest})
-add_test(NAME slow COMMAND false)
-set_tests_properties(slow PROPERTIES LABELS long)
+if(SPARSEVP_TESTS)
+  add_test(NAME quick COMMAND test -e ${rest})
+  add_test(NAME slow COMMAND false)
+  set_tests_properties(slow PROPERTIES LABELS long)
+endif()
 END
 cat >"$tree/program.sh" <<'END'
 #!/bin/sh
@@ -88,6 +93,7 @@ check "first call succeeds" status_is 0
 check "arguments keep their quoting" diff <(printf '%s\n' "cwd $work/elsewhere" '[run]' '[two words]' '[]' '[*]' '["quoted"]' \
     "[it's]" '[$HOME]' '[\]') "$work/out"
 check "nothing is installed when nothing is missing" no_apt
+check "the program is configured without the tests" grep -qx SPARSEVP_TESTS:BOOL=OFF "$tree/build/release/CMakeCache.txt"
 check "only the program is built" test ! -e "$tree/build/release/rest"
 
 before=$(stat -c %y "$tree/build/release/build.ninja" "$tree/build/release/platform/sparsevp")
@@ -115,12 +121,20 @@ check "a failed build is named" says err "the build failed"
 check "a failed build runs nothing" is_silent out
 printf '#!/bin/sh\necho "$@"\n' >"$tree/program.sh"
 
+launch run
+program_made=$(stat -c %y "$tree/build/release/platform/sparsevp")
 launch test
 check "test builds everything, leaves out long tests and passes" status_is 0
+check "test installs what only the tests need" grep -qE 'install -y .*recommends test-package *$' "$stand_ins/apt-calls"
+check "test builds on what is there" test "$program_made" = "$(stat -c %y "$tree/build/release/platform/sparsevp")"
 check "test runs ctest" says out "100% tests passed, 0 tests failed out of 1"
+printf 'installed first-package\ninstalled second-package\ninstalled test-package\n' >"$stand_ins/installed"
 launch test -R slow
 check "test hands arguments to ctest" says out "slow"
 check "failing tests fail" test "$status" != 0
+launch run
+check "the program after the tests asks for nothing" no_apt
+check "the program keeps the tests" grep -qx SPARSEVP_TESTS:BOOL=ON "$tree/build/release/CMakeCache.txt"
 launch test --help
 check "test --help is the program's" says out "test --help"
 
@@ -145,6 +159,10 @@ launch demo
 check "as root: goes on" status_is 0
 check "as root: installs what is missing and nothing else" grep -qE 'install -y .*recommends first-package *$' "$stand_ins/apt-calls"
 check "as root: stdout stays the program's" test "$(cat "$work/out")" = demo
+
+start_over
+launch test
+check "as root: test installs all that is missing for it" grep -qE 'install -y .*recommends first-package test-package *$' "$stand_ins/apt-calls"
 
 start_over
 APT_FAILS=1 launch demo
