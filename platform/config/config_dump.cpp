@@ -10,7 +10,7 @@ namespace {
 constexpr size_t comment_column = 40;
 
 // A double-quoted YAML scalar.
-std::string quoted(const std::string& text)
+std::string in_quotes(const std::string& text)
 {
     std::string result = "\"";
     for (const char c : text) {
@@ -66,7 +66,7 @@ void DumpVisitor::flag(const char* key, bool& value, const char* description)
 
 void DumpVisitor::text(const char* key, std::string& value, const char* description)
 {
-    add(key, quoted(value), description);
+    add(key, in_quotes(value), description);
 }
 
 void DumpVisitor::choose(const char* key, const std::vector<std::string>& names, size_t& chosen,

@@ -13,14 +13,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The program lies in build/NAME/platform/ of the source tree, so configs/ is in one of the folders above it.
+// Where configs/ may be, the first choice first.
+std::vector<fs::path> candidates()
+{
+    std::vector<fs::path> folders = {"configs"};
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+    // Installed, the program is PREFIX/bin/sparsevp.
+    folders.push_back(program.parent_path().parent_path() / "share/sparsevp/configs");
+    // Built, it lies in build/NAME/platform/ of the source tree.
+    for (fs::path folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+        folders.push_back(folder / "configs");
+    return folders;
+}
+
 fs::path find_configs(const std::string& name)
 {
     std::error_code ignored;
-    if (fs::exists(fs::path("configs") / name, ignored)) return "configs";
-    for (fs::path folder = fs::read_symlink("/proc/self/exe", ignored); folder.has_relative_path();
-         folder = folder.parent_path())
-        if (fs::exists(folder / "configs" / name, ignored)) return folder / "configs";
+    for (const fs::path& configs : candidates())
+        if (fs::exists(configs / name, ignored)) return configs;
     return {};
 }
 
@@ -29,7 +40,8 @@ fs::path find_configs(const std::string& name)
 std::string find_config_file(const std::string& name)
 {
     const fs::path configs = find_configs(name);
-    if (configs.empty()) throw InputError(fmt::format("configs/{}: not found here, nor above the program", name));
+    if (configs.empty())
+        throw InputError(fmt::format("configs/{}: not found here, nor beside or above the program", name));
     return (configs / name).string();
 }
 

@@ -5,7 +5,8 @@
 
 namespace svp {
 
-// configs/NAME below the working directory, or else above the program. Throws InputError where there is none.
+// configs/NAME below the working directory, or else installed with the program, or above it in the source tree. Throws
+// InputError where there is none.
 std::string find_config_file(const std::string& name);
 
 // The topology that a bare word names. Throws InputError with the nearest name.
