@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compute tile: register table. Generated from interface/registers/aie_compute_tile.yaml; do not edit.
 // clang-format off
 // NOLINTBEGIN(readability-identifier-naming): register names

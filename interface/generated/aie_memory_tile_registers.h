@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Memory tile: registers. Generated from interface/registers/aie_memory_tile.yaml; do not edit. */
 /* clang-format off */
 #ifndef SPARSEVP_INTERFACE_GENERATED_SVP_AIE_MEMORY_H

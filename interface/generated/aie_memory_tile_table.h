@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Memory tile: register table. Generated from interface/registers/aie_memory_tile.yaml; do not edit.
 // clang-format off
 // NOLINTBEGIN(readability-identifier-naming): register names

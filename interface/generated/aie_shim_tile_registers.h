@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Shim tile: registers. Generated from interface/registers/aie_shim_tile.yaml; do not edit. */
 /* clang-format off */
 #ifndef SPARSEVP_INTERFACE_GENERATED_SVP_AIE_SHIM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Command processor: registers. Generated from interface/registers/command_processor.yaml; do not edit. */
 /* clang-format off */
 #ifndef SPARSEVP_INTERFACE_GENERATED_SVP_CP_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Command processor: register table. Generated from interface/registers/command_processor.yaml; do not edit.
 // clang-format off
 // NOLINTBEGIN(readability-identifier-naming): register names

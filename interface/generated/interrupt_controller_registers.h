@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Interrupt controller: registers. Generated from interface/registers/interrupt_controller.yaml; do not edit. */
 /* clang-format off */
 #ifndef SPARSEVP_INTERFACE_GENERATED_SVP_IC_H

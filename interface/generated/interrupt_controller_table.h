@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Interrupt controller: register table. Generated from interface/registers/interrupt_controller.yaml; do not edit.
 // clang-format off
 // NOLINTBEGIN(readability-identifier-naming): register names

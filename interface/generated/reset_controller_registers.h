@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reset controller: registers. Generated from interface/registers/reset_controller.yaml; do not edit. */
 /* clang-format off */
 #ifndef SPARSEVP_INTERFACE_GENERATED_SVP_RC_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reset controller: register table. Generated from interface/registers/reset_controller.yaml; do not edit.
 // clang-format off
 // NOLINTBEGIN(readability-identifier-naming): register names

@@ -32,7 +32,8 @@ std::string one_register(const std::string& prefix, const Register& reg)
 std::string write_c_header(const Block& block)
 {
     const std::string guard = fmt::format("SPARSEVP_INTERFACE_GENERATED_{}_H", block.prefix);
-    std::string out = fmt::format("/* {}: registers. Generated from interface/registers/{}.yaml; do not edit. */\n",
+    std::string out = fmt::format("/* SPDX-License-Identifier: Apache-2.0 */\n/* {}: registers. Generated from "
+                                  "interface/registers/{}.yaml; do not edit. */\n",
                                   block.title, block.name);
     out += fmt::format("/* clang-format off */\n#ifndef {0}\n#define {0}\n\n#include <stdint.h>\n\n", guard);
     out +=

@@ -52,8 +52,9 @@ std::string field_arrays(const Register& reg)
 std::string write_table(const Block& block)
 {
     std::string out =
-        fmt::format("// {}: register table. Generated from interface/registers/{}.yaml; do not edit.\n// clang-format "
-                    "off\n// NOLINTBEGIN(readability-identifier-naming): register names\n#pragma once\n\n#include "
+        fmt::format("// SPDX-License-Identifier: Apache-2.0\n// {}: register table. Generated from "
+                    "interface/registers/{}.yaml; do not edit.\n// clang-format off\n// "
+                    "NOLINTBEGIN(readability-identifier-naming): register names\n#pragma once\n\n#include "
                     "\"interface/registers/register_table.h\"\n\n"
                     "namespace svp::{}_table {{\n\n",
                     block.title, block.name, block.name);
