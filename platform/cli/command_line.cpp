@@ -2,6 +2,7 @@
 
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
+#include "platform/version/program_version.h"
 
 #include <algorithm>
 #include <exception>
@@ -27,7 +28,8 @@ void write_overview(const Commands& commands, std::ostream& out)
     for (const Command& command : commands)
         out << fmt::format("  {:<10}{}\n", command.name, command.summary);
     out << fmt::format("  {:<10}{}\n", "help", "this page, or the page of a command: sparsevp help run");
-    out << "\nEach command explains itself with --help. Start with: sparsevp demo\n";
+    out << "\nEach command explains itself with --help; sparsevp --version tells version and commit. Start with: sparsevp "
+           "demo\n";
 }
 
 [[noreturn]] void unknown_command(const Commands& commands, const std::string& name)
@@ -44,6 +46,11 @@ int dispatch(const std::vector<std::string>& arguments, const Commands& commands
         arguments.empty() || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h";
     if (wants_help && arguments.size() < 2) {
         write_overview(commands, out);
+        return exit_fine;
+    }
+    if (!wants_help && arguments[0] == "--version") {
+        if (arguments.size() > 1) throw InputError("--version takes no arguments");
+        out << "sparsevp " << text_of(program_version()) << '\n';
         return exit_fine;
     }
     const std::string& name = wants_help ? arguments[1] : arguments[0];

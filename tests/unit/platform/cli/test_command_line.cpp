@@ -5,6 +5,7 @@
 #include "platform/cli/inspect_options.h"
 #include "platform/cli/run_options.h"
 #include "platform/cli/shared_options.h"
+#include "platform/version/program_version.h"
 #include "studies/wbs/cli/estimate_options.h"
 #include "studies/wbs/cli/reproduce_options.h"
 
@@ -78,6 +79,15 @@ TEST_F(CommandLine, HelpOfEveryCommandExplainsItself)
         EXPECT_EQ(call({command, "-h"}), exit_fine);
         EXPECT_EQ(out_.str(), page);
     }
+}
+
+TEST_F(CommandLine, TellsItsVersion)
+{
+    EXPECT_EQ(call({"--version"}), exit_fine);
+    EXPECT_EQ(out_.str(), "sparsevp " + program_version().version + ", commit " + program_version().commit + "\n");
+    EXPECT_THAT(program_version().version, testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
+    EXPECT_THAT(program_version().commit, testing::MatchesRegex("[0-9a-f]{10,}(-dirty)?|unknown"));
+    EXPECT_THAT(error_of({"--version", "run"}), HasSubstr("takes no arguments"));
 }
 
 TEST_F(CommandLine, RunTakesEveryOption)
