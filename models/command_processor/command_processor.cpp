@@ -162,6 +162,7 @@ CommandProcessor::Outcome CommandProcessor::execute(svp_completion& record)
     working_ = engine_for(job_.command.engine, job_.command.unit);
     working_->send(job_);
     const Stop stop = wait_for_engine();
+    if (observer_) observer_->answered(job_.command);
     trace_layer_.release(now_ticks());
     record.cycles = current_edge() - begin;
     record.effectual_operations = engine_has_command_ ? 0 : job_.effectual_operations;

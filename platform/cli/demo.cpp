@@ -28,25 +28,25 @@ int demo(const DemoOptions& options)
     const fs::path folder = options.folder;
 
     RunOptions run_options;
-    run_options.input = find_config_file(network);
+    run_options.spec.network = find_config_file(network);
     const DemoData data = write_demo_data(options.folder, images);
-    run_options.images = data.images;
-    run_options.labels = data.labels;
-    run_options.making.calibration = data.calibration;
-    run_options.check = true;
+    run_options.spec.images = data.images;
+    run_options.spec.labels = data.labels;
+    run_options.spec.making.calibration = data.calibration;
+    run_options.spec.check = true;
     run_options.stats = (folder / "stats.json").string();
-    run_options.vcd.emplace();
-    run_options.vcd->path = (folder / "run.vcd").string();
-    run_options.vcd->to_ticks = trace_end_ticks;
+    run_options.spec.vcd.emplace();
+    run_options.spec.vcd->path = (folder / "run.vcd").string();
+    run_options.spec.vcd->to_ticks = trace_end_ticks;
     run_options.quiet = options.quiet;
     const int code = run(run_options);
     if (code != exit_fine || options.quiet) return code;
 
-    const fs::path layout = gtkwave_layout_path(run_options.vcd->path);
+    const fs::path layout = gtkwave_layout_path(run_options.spec.vcd->path);
     std::cout << fmt::format("\nstatistics  {}\nwaveform    cd {} && gtkwave {}\n", *run_options.stats, options.folder,
                              layout.filename().string());
     std::cout << fmt::format("the same    sparsevp run {} --images {} --labels {} --calibration {} --check\n",
-                             run_options.input, data.images, data.labels, data.calibration);
+                             run_options.spec.network, data.images, data.labels, data.calibration);
     return code;
 }
 

@@ -89,6 +89,14 @@ bool OptionParser::parse(const std::vector<std::string>& arguments, std::ostream
     return false;
 }
 
+std::vector<std::string> OptionParser::given() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values_)
+        names.push_back(name);
+    return names;
+}
+
 std::string OptionParser::required(const std::string& name, const std::string& what) const
 {
     if (!has(name)) fail(what + " is missing");

@@ -31,6 +31,8 @@ class OptionParser {
     // False: help was asked for and has been written. Throws InputError.
     bool parse(const std::vector<std::string>& arguments, std::ostream& out);
 
+    // Names of what was given, options and positional arguments.
+    std::vector<std::string> given() const;
     bool has(const std::string& name) const { return values_.count(name) > 0; }
     // Throws InputError where the option is missing.
     std::string required(const std::string& name, const std::string& what) const;

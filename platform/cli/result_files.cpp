@@ -2,7 +2,7 @@
 
 #include "base/files/distinct_paths.h"
 #include "platform/report/model_report_text.h"
-#include "platform/run/images.h"
+#include "platform/report/statistics_json.h"
 
 #include <utility>
 #include <vector>
@@ -16,7 +16,7 @@ void refuse_equal_files(const cli::RunOptions& options)
     if (options.outputs) files.emplace_back("--outputs", *options.outputs);
     if (options.stats) files.emplace_back("--stats", *options.stats);
     if (options.model_report) files.emplace_back("--model-report", *options.model_report);
-    if (options.vcd) files.emplace_back("--vcd", options.vcd->path);
+    if (options.spec.vcd) files.emplace_back("--vcd", options.spec.vcd->path);
     refuse_equal_paths(files);
 }
 
@@ -30,11 +30,11 @@ ResultFiles::ResultFiles(const cli::RunOptions& options)
     if (options.model_report) model_report_.emplace(*options.model_report);
 }
 
-void ResultFiles::write(const SimulationResult& result, const Model& model, const compiler::ModelReport* report)
+void ResultFiles::write(const RunResult& result)
 {
-    if (outputs_) write_npy(*outputs_, output_array(result.outputs, network_output(model.loadable), model.softmax));
-    if (stats_) stats_->write(result.statistics);
-    if (model_report_ && report) model_report_->write(model_report_text(*report));
+    if (outputs_) write_npy(*outputs_, result.outputs);
+    if (stats_) stats_->write(statistics_json(result));
+    if (model_report_ && result.model_report) model_report_->write(model_report_text(*result.model_report));
     if (outputs_) outputs_->flush();
     if (stats_) stats_->flush();
     if (model_report_) model_report_->flush();

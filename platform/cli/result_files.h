@@ -4,8 +4,7 @@
 
 #include "base/files/output_file.h"
 #include "platform/cli/run_options.h"
-#include "platform/run/model_source.h"
-#include "platform/run/simulation.h"
+#include "platform/run/run_result.h"
 
 #include <optional>
 
@@ -16,8 +15,8 @@ class ResultFiles {
     // Throws InputError where a file cannot be created, or two are the same.
     explicit ResultFiles(const cli::RunOptions& options);
 
-    // All of them appear, or none where one cannot be written (InputError). `report`: for --model-report.
-    void write(const SimulationResult& result, const Model& model, const compiler::ModelReport* report);
+    // All of them appear, or none where one cannot be written (InputError).
+    void write(const RunResult& result);
 
   private:
     std::optional<OutputFile> outputs_, stats_, model_report_;

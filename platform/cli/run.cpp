@@ -1,35 +1,59 @@
-// sparsevp run: from the user's options to results, files and exit code.
+// sparsevp run: from the user's options to a run, its tables, files and exit code.
+#include "platform/run/run.h"
+
 #include "base/errors/input_error.h"
-#include "compiler/frontends/topology/synthetic_image.h"
-#include "compiler/passes/quantize/codes.h"
 #include "platform/cli/exit_code.h"
 #include "platform/cli/progress.h"
-#include "platform/cli/report_run.h"
 #include "platform/cli/result_files.h"
 #include "platform/cli/run_options.h"
 #include "platform/cli/terminal.h"
-#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
 #include "platform/report/model_report_text.h"
-#include "platform/run/chosen_platform.h"
-#include "platform/run/images.h"
-#include "platform/run/report_model.h"
-#include "platform/run/simulation.h"
+#include "platform/report/run_spec_json.h"
+#include "platform/report/run_tables.h"
 #include "platform/system/structure.h"
 
-#include <chrono>
 #include <fmt/format.h>
 #include <iostream>
+#include <optional>
 #include <unistd.h>
 
 namespace svp::cli {
 namespace {
 
-PlatformConfig platform_of(const RunOptions& options)
+void note(const std::string& text) { std::cerr << "note: " << text << '\n'; }
+
+// Another program may count otherwise: never silently.
+void compare_programs(const ProgramVersion& then, const std::string& path)
 {
-    PlatformConfig config = chosen_platform(options.platform, options.overrides, options.target);
-    if (options.timing) config.set_timing(*options.timing);
-    return config;
+    const ProgramVersion now = program_version();
+    if (then.version != now.version || then.commit != now.commit)
+        note(fmt::format("{} is of sparsevp {}, this is {}: results may differ", path, text_of(then), text_of(now)));
+    else if (now.commit == "unknown" || now.commit.find("-dirty") != std::string::npos)
+        note(fmt::format("{} is of a program without a commit of its own ({}): this one may be another", path,
+                         now.commit));
+}
+
+// What the statistics say, watched as the options say.
+RunSpec recorded_spec(const RunOptions& options)
+{
+    RecordedRun recorded = read_recorded_run(*options.from);
+    if (options.model_report && !recorded.spec.model_report)
+        throw InputError(fmt::format("--model-report beside --from {}: that run made none, and its statistics have none",
+                                     *options.from));
+    compare_programs(recorded.program, *options.from);
+    recorded.spec.check = options.spec.check;
+    recorded.spec.vcd = options.spec.vcd;
+    return std::move(recorded.spec);
+}
+
+// With --compress where a table or statistics show it.
+RunSpec complete_spec(const RunOptions& options)
+{
+    if (options.from) return recorded_spec(options);
+    RunSpec spec = options.spec;
+    spec.model_report = options.model_report || (spec.making.compression && (!options.quiet || options.stats));
+    return spec;
 }
 
 bool describe_only(const RunOptions& options, PlatformConfig config)
@@ -40,101 +64,56 @@ bool describe_only(const RunOptions& options, PlatformConfig config)
     return options.dump_config || options.memory_map || options.dump_structure;
 }
 
-std::vector<compiler::Codes> images_of(const RunOptions& options, const compiler::Network& network)
+int report_check(const SimulationResult& result, bool quiet)
 {
-    const compiler::Tensor& input = network.tensors[static_cast<size_t>(network.input)];
-    if (!options.images) return {compiler::synthetic_image(input, network.seed)};
-    std::vector<compiler::Codes> images;
-    for (const std::vector<float>& image : read_images(*options.images, input, options.making.normalization))
-        images.push_back(compiler::quantize_values(input, image));
-    return images;
+    for (const std::string& line : result.differences)
+        std::cerr << "check: " << line << '\n';
+    if (result.differing_tensors > result.differences.size())
+        std::cerr << fmt::format("check: and {} more tensors\n", result.differing_tensors - result.differences.size());
+    if (result.differing_tensors != 0) return exit_difference;
+    if (!quiet)
+        std::cout << fmt::format("check: all {} values of {} layer outputs equal the oracle's, bit for bit\n",
+                                 result.values_checked, result.tensors_checked);
+    return exit_fine;
 }
 
-// With --compress where a table or statistics show it.
-bool wants_model_report(const RunOptions& options)
+int report(const RunResult& result, const RunOptions& options)
 {
-    return options.model_report || (options.making.compression && (!options.quiet || options.stats));
-}
-
-size_t class_count(const compiler::Loadable& loadable)
-{
-    const svp_tensor output = network_output(loadable);
-    return size_t{output.channels} * output.height * output.width;
-}
-
-void check_corruptions(const RunOptions& options, const compiler::Loadable& loadable)
-{
-    for (const Corruption& corruption : options.corruptions) {
-        uint64_t bytes = 0;
-        for (const svp_region& region : loadable.regions())
-            if (region.index == corruption.region) bytes = region.bytes;
-        if (corruption.offset >= bytes)
-            throw InputError(fmt::format("--corrupt: region {} has {} bytes, offset {} lies beyond", corruption.region,
-                                         bytes, corruption.offset));
+    const size_t width = terminal_width(STDOUT_FILENO);
+    if (!options.quiet && result.model_report)
+        std::cout << model_report_table(*result.model_report, width) << '\n';
+    if (!options.quiet) std::cout << results_text(result, width);
+    if (!result.simulation.broken_accounting.empty()) {
+        std::cerr << "sparsevp: accounting is broken: " << result.simulation.broken_accounting << '\n';
+        return exit_failed;
     }
+    return options.spec.check ? report_check(result.simulation, options.quiet) : exit_fine;
 }
 
 } // namespace
 
 int run(const RunOptions& options)
 {
-    const PlatformConfig config = platform_of(options);
-    if (describe_only(options, config)) return exit_fine;
-    const EnergyTable energy =
-        EnergyTable::load(options.energy.empty() ? find_config_file("energy/default_45nm.yaml") : options.energy);
-
-    std::vector<std::string> notes;
-    const bool reports_model = wants_model_report(options);
-    const Model model = load_model(
-        {options.input, options.making, options.images.value_or(""), engines_of(config), options.target, reports_model},
-        notes);
-    for (const std::string& note : notes)
-        std::cerr << "note: " << note << '\n';
-    if (options.check && !model.has_oracle)
-        throw InputError(options.input + ": was compiled for the tile array: --check needs the network file");
-    check_corruptions(options, model.loadable);
+    const RunSpec spec = complete_spec(options);
+    if (describe_only(options, platform_of(spec))) return exit_fine;
     ResultFiles files(options);
-    std::optional<compiler::ModelReport> model_report;
-    if (reports_model) model_report = report_model(model, options.input, options.making);
-
-    SimulationRequest request;
-    request.model = &model;
-    request.config = config;
-    request.energy = &energy;
-    request.images = images_of(options, model.network);
-    if (options.labels)
-        request.labels = read_labels(*options.labels, request.images.size(), class_count(model.loadable));
-    request.corruptions = options.corruptions;
-    request.vcd = options.vcd;
-    request.check = options.check;
     std::optional<Progress> progress; // leaves the terminal before results appear
-    request.progress = [&](uint64_t done, uint64_t of, const std::string& layer) {
-        if (!progress) progress.emplace(std::cerr, progress_style(options.quiet), of, request.terminal_width);
+    RunWatch watch;
+    watch.note = note;
+    watch.progress = [&](uint64_t done, uint64_t of, const std::string& layer) {
+        if (!progress)
+            progress.emplace(std::cerr, progress_style(options.quiet), of, terminal_width(STDOUT_FILENO));
         progress->update(done, layer);
     };
-    request.terminal_width = terminal_width(STDOUT_FILENO);
-    request.facts = run_facts(model, config);
-    request.model_report = model_report ? &*model_report : nullptr;
-
-    const auto start = std::chrono::steady_clock::now();
-    const SimulationResult result = simulate(request);
-    progress.reset();
-    const double wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-
-    if (!result.failure.empty()) {
-        report_failure(result, std::cerr);
+    watch.simulated = [&] { progress.reset(); };
+    const RunResult result = svp::run(spec, watch);
+    if (!result.simulation.failure.empty()) {
+        std::cerr << failure_details(result.simulation)
+                  << "sparsevp: the simulated system failed: " << result.simulation.failure << '\n';
         return exit_failed;
     }
-    files.write(result, model, request.model_report);
-    if (!options.quiet && model_report) std::cout << model_report_table(*model_report, request.terminal_width) << '\n';
-    if (!options.quiet) report_results(model, result, wall_seconds, std::cout);
-    if (!result.broken_accounting.empty()) {
-        std::cerr << "sparsevp: accounting is broken: " << result.broken_accounting << '\n';
-        return exit_failed;
-    }
-    if (!options.check) return exit_fine;
-    report_check(result, options.quiet, std::cout, std::cerr);
-    return result.differing_tensors == 0 ? exit_fine : exit_difference;
+    files.write(result);
+    return report(result, options);
 }
 
 } // namespace svp::cli

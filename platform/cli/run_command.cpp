@@ -1,9 +1,10 @@
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
-#include "interface/loadable/loadable_format.h"
 #include "platform/cli/run_options.h"
 #include "platform/cli/shared_options.h"
+#include "platform/report/run_words.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <utility>
@@ -15,17 +16,22 @@ const Usage usage = {
     "run", "FILE.svp|NETWORK [options]",
     "Runs a network on the platform: the driver writes layer commands, the engine computes every value and counts\n"
     "every cycle. Takes a loadable, a YAML topology or an ONNX model. Ends with a table that says where the cycles\n"
-    "went.",
+    "went. The statistics that it writes say exactly what was run: --from runs that again.",
     "Exit codes: 0 fine, 1 --check found a difference, 2 bad input, 3 the simulated system failed.\n\n"
     "Examples:\n"
     "  sparsevp run configs/networks/resnet20_cifar10.yaml --check\n"
     "  sparsevp run resnet20.svp --set escalate.tiles=64 --stats stats.json\n"
     "  sparsevp run resnet20.svp --vcd run.vcd --trace '*.tile_0.*' --trace-to 50us\n"
     "  sparsevp run resnet18_cifar10 --target aie --check\n"
+    "  sparsevp run --from stats.json --stats again.json --vcd run.vcd\n"
     "  sparsevp run model.onnx --calibration train.npy --images test.npy --labels labels.npy --outputs scores.npy\n"};
 
 void add_options(OptionParser& parser)
 {
+    parser.group("Again").add_options()(
+        "from", word("S.json"),
+        "run what these statistics are of, to the same statistics: files, platform and options are those of that run, "
+        "and beside it only what watches (--check, --vcd) and files to write may be given");
     parser.group("Data").add_options()(
         "images", word("IN.npy"),
         "images, N x C x H x W, run one after the other, float32 as the network takes them, or uint8; without it one "
@@ -60,13 +66,11 @@ Corruption parse_corruption(const std::string& text)
     const size_t second = first == std::string::npos ? first : text.find(':', first + 1);
     if (second == std::string::npos)
         throw InputError(place + ": expected REGION:OFFSET:XOR, for example constants:0x40:0x01");
-    const std::vector<std::string> regions = {"constants", "activations", "input", "output"};
-    static_assert(SVP_REGION_CONSTANTS == 0 && SVP_REGION_OUTPUT == 3, "regions are numbered in this order");
     const auto part = [&](size_t begin, size_t end) {
         return YamlReader::parse_value(text.substr(begin, end - begin), place);
     };
     Corruption corruption;
-    corruption.region = static_cast<unsigned>(part(0, first).choice(regions));
+    corruption.region = static_cast<unsigned>(part(0, first).choice(region_names()));
     corruption.offset = part(first + 1, second).unsigned_integer(0, UINT32_MAX);
     corruption.xor_mask = static_cast<uint8_t>(part(second + 1, text.size()).unsigned_integer(1, 0xff));
     return corruption;
@@ -95,8 +99,41 @@ std::optional<VcdOptions> vcd_options(const OptionParser& parser)
 std::optional<BusTiming> timing_of(const OptionParser& parser)
 {
     if (!parser.has("timing")) return std::nullopt;
-    const auto choice = YamlReader::parse_value(parser.text("timing"), "--timing").choice({"approximate", "loose"});
-    return choice == 0 ? BusTiming::approximate : BusTiming::loose;
+    return static_cast<BusTiming>(YamlReader::parse_value(parser.text("timing"), "--timing").choice(timing_names()));
+}
+
+// Options that leave a run as it is.
+const std::vector<std::string> watching = {"from",    "check",      "outputs",   "stats",       "model-report",
+                                           "vcd",     "trace",      "trace-from", "trace-to",   "vcd-limit",
+                                           "quiet",   "dump-config", "dump-structure", "memory-map"};
+
+void refuse_beside_from(const OptionParser& parser)
+{
+    for (const std::string& option : parser.given()) {
+        if (std::count(watching.begin(), watching.end(), option) != 0) continue;
+        const bool network = option == "input";
+        throw InputError(fmt::format("{} beside --from {}: the statistics say what is run",
+                                     network ? parser.list("input").front() : "--" + option, parser.text("from")));
+    }
+}
+
+RunSpec spec_of(const OptionParser& parser)
+{
+    RunSpec spec;
+    spec.platform = parser.optional_text("platform").value_or("");
+    spec.overrides = parser.list("set");
+    spec.target = target_option(parser);
+    spec.making = network_options(parser);
+    spec.timing = timing_of(parser);
+    spec.images = parser.optional_text("images");
+    spec.labels = parser.optional_text("labels");
+    if (spec.labels && !spec.images) throw InputError("--labels needs --images IN.npy");
+    spec.energy = parser.optional_text("energy").value_or("");
+    spec.vcd = vcd_options(parser);
+    for (const auto& text : parser.list("corrupt"))
+        spec.corruptions.push_back(parse_corruption(text));
+    spec.check = parser.has("check");
+    return spec;
 }
 
 int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
@@ -112,23 +149,14 @@ int parse_and_act(const std::vector<std::string>& arguments, std::ostream& out,
     options.dump_structure = parser.has("dump-structure");
     options.memory_map = parser.has("memory-map");
     const bool runs = !options.dump_config && !options.dump_structure && !options.memory_map;
-    if (runs || parser.has("input")) options.input = parser.required("input", "the network or loadable to run");
-    options.platform = parser.optional_text("platform").value_or("");
-    options.overrides = parser.list("set");
-    options.target = target_option(parser);
-    options.making = network_options(parser);
-    options.timing = timing_of(parser);
-    options.images = parser.optional_text("images");
-    options.labels = parser.optional_text("labels");
-    if (options.labels && !options.images) throw InputError("--labels needs --images IN.npy");
+    options.from = parser.optional_text("from");
+    if (options.from) refuse_beside_from(parser);
+    options.spec = spec_of(parser);
+    if (!options.from && (runs || parser.has("input")))
+        options.spec.network = parser.required("input", "the network or loadable to run");
     options.outputs = parser.optional_text("outputs");
     options.stats = parser.optional_text("stats");
     options.model_report = parser.optional_text("model-report");
-    options.energy = parser.optional_text("energy").value_or("");
-    options.vcd = vcd_options(parser);
-    for (const auto& text : parser.list("corrupt"))
-        options.corruptions.push_back(parse_corruption(text));
-    options.check = parser.has("check");
     options.quiet = parser.has("quiet");
     return act(options);
 }

@@ -13,10 +13,6 @@
 namespace svp::cli {
 namespace {
 
-constexpr double smallest_deviation = 1e-6, largest_normalization = 1e6;
-constexpr uint64_t largest_resolution = 4096;    // pixels; keeps shapes within the layer command's 16 bits
-constexpr double largest_percentile_share = 0.5; // at each end: nothing would be left
-
 CalibrationMethod parse_calibration_method(const std::string& text)
 {
     const std::string place = "--calibration-method";

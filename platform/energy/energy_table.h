@@ -18,6 +18,7 @@ struct EnergyAction {
 
 class EnergyTable {
   public:
+    EnergyTable() = default; // without an action
     // Throws InputError "file:line: key: what is wrong". Costs are 0 to 1e9 pJ.
     static EnergyTable load(const std::string& path);
     static EnergyTable parse(const std::string& text, const std::string& place);

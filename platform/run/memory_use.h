@@ -1,7 +1,7 @@
 // How far a memory was used up while layers ran.
 #pragma once
 
-#include "platform/report/queue_report.h"
+#include "platform/run/queue_report.h"
 #include "platform/statistics/unit.h"
 #include "platform/system/memory_part.h"
 

@@ -102,7 +102,9 @@ Model compiled_model(const ModelRequest& request)
     return {std::move(loadable), std::move(network), "loadable"};
 }
 
-std::string resolve(const std::string& path)
+} // namespace
+
+std::string network_file(const std::string& path)
 {
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) return path;
@@ -110,12 +112,10 @@ std::string resolve(const std::string& path)
     return find_network_topology(path);
 }
 
-} // namespace
-
 Model load_model(const ModelRequest& asked, std::vector<std::string>& notes)
 {
     ModelRequest request = asked;
-    request.path = resolve(asked.path);
+    request.path = network_file(asked.path);
     const std::string extension = std::filesystem::path(request.path).extension().string();
     refuse_needless_normalization(request);
     if (extension == ".svp") return compiled_model(request);

@@ -40,6 +40,9 @@ struct ModelRequest {
     bool keep_float = false;           // Model's float networks and images, for a report: costs their memory
 };
 
+// The file that a request's path means: the path itself, or the topology that a bare word names. Throws InputError.
+std::string network_file(const std::string& path);
+
 // Throws InputError, also where a loadable was compiled for an engine that is not the platform's. Notes: what the
 // user should know, a line each; where an ONNX model has nothing to calibrate with, synthetic images serve.
 Model load_model(const ModelRequest& request, std::vector<std::string>& notes);

@@ -11,6 +11,11 @@
 
 namespace svp {
 
+// What a user may ask for.
+constexpr double smallest_deviation = 1e-6, largest_normalization = 1e6;
+constexpr uint64_t largest_resolution = 4096;    // pixels; keeps shapes within the layer command's 16 bits
+constexpr double largest_percentile_share = 0.5; // at each end: nothing would be left
+
 // Of uint8 images: (code / 255 - mean) / std, per channel or, with one number, of all.
 struct Normalization {
     std::vector<double> mean, std; // empty: 0 and 1

@@ -7,8 +7,9 @@
 #include "platform/run/tensor_checker.h"
 #include "platform/statistics/collector.h"
 
+#include <cstdint>
 #include <functional>
-#include <string>
+#include <map>
 #include <vector>
 
 namespace svp {
@@ -21,13 +22,19 @@ class RunObserver final : public CommandObserver {
         std::function<void(const svp_layer&)> layer_done;
         std::function<void(const svp_layer&)> giving_up; // a layer does not end by itself
     };
+    // The queue's engines.
+    struct EnginesOfQueue {
+        std::vector<EngineReport*> reports;
+        std::map<uint32_t, NamedClock> clocks; // by engine id, of the one that gets the layers
+    };
 
-    // `reports`: of the queue's engines. `checker` may be null.
+    // `checker` may be null.
     RunObserver(const compiler::Loadable& loadable, StatisticsCollector& collector, size_t queue,
-                std::vector<EngineReport*> reports, TensorChecker* checker, Actions actions);
+                EnginesOfQueue engines, TensorChecker* checker, Actions actions);
 
     void dispatched(const svp_layer_command& command, uint64_t cycle) override;
     void giving_up(const svp_layer_command& command) override;
+    void answered(const svp_layer_command& command) override;
     void retired(const svp_layer_command& command, const svp_completion& completion) override;
 
     // While a layer was in progress, picoseconds.
@@ -37,12 +44,14 @@ class RunObserver final : public CommandObserver {
     const compiler::Loadable& loadable_;
     StatisticsCollector& collector_;
     const size_t queue_;
-    const std::vector<EngineReport*> reports_;
+    const EnginesOfQueue engines_;
     TensorChecker* checker_;
     Actions actions_;
     uint32_t commands_left_ = 0; // of the layer in progress
-    uint64_t cycles_ = 0, operations_ = 0;
+    uint64_t operations_ = 0;
     uint64_t begin_ticks_ = 0, busy_ticks_ = 0;
+    uint64_t command_ticks_ = 0; // when the command in progress was dispatched
+    uint64_t engine_ticks_ = 0;  // that the engine took for the layer's commands
 };
 
 } // namespace svp

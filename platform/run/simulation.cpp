@@ -3,7 +3,6 @@
 #include "interface/engines/engines.h"
 #include "platform/parts/command_processor_part.h"
 #include "platform/parts/host_cpu_part.h"
-#include "platform/report/report.h"
 #include "platform/run/firmware_job.h"
 #include "platform/run/images.h"
 #include "platform/run/memory_use.h"
@@ -59,9 +58,12 @@ class Simulation {
     QueueReport queue_report() const;
     std::optional<EnginePart::SimulatedCycles> cycles_of_engines() const;
     bool ran(uint32_t engine) const;
+    std::optional<uint64_t> own_cycles(uint32_t engine_id, size_t layer) const;
     void note_idle_engines();
     void find_failure();
-    void finish_reports();
+    void finish_engines();
+    void add_check(const TensorChecker& checker);
+    void finish_result();
 
     const SimulationRequest& request_;
     const compiler::Loadable& loadable_;
@@ -101,11 +103,15 @@ Simulation::Simulation(const SimulationRequest& request)
 void Simulation::prepare_queue(size_t index, CommandProcessorPart& processor)
 {
     QueueRun& queue = queues_[index];
-    std::vector<EngineReport*> reports;
-    for (const std::string& name : processor.queue().engines)
+    RunObserver::EnginesOfQueue engines;
+    for (const std::string& name : processor.queue().engines) {
         queue.engines.push_back(system_.part<EnginePart>(name));
+        // A runtime gives layers to the first engine of a kind.
+        engines.clocks.try_emplace(queue.engines.back()->engine_id(),
+                                   NamedClock{name, queue.engines.back()->clock().period_ticks()});
+    }
     for (const auto& [engine, report] : reports_)
-        if (std::count(queue.engines.begin(), queue.engines.end(), engine) != 0) reports.push_back(report.get());
+        if (std::count(queue.engines.begin(), queue.engines.end(), engine) != 0) engines.reports.push_back(report.get());
     const auto kept = [&queue, this](size_t tensor) -> std::optional<compiler::Codes> {
         for (EnginePart* engine : queue.engines)
             if (auto codes = engine->read_tensor(loadable_, tensor)) return codes;
@@ -116,7 +122,7 @@ void Simulation::prepare_queue(size_t index, CommandProcessorPart& processor)
     };
     queue.checker = std::make_unique<TensorChecker>(loadable_, request_.model->network, DeviceMemory{region, kept});
     queue.observer = std::make_unique<RunObserver>(
-        loadable_, collector_, index, reports, request_.check ? queue.checker.get() : nullptr,
+        loadable_, collector_, index, std::move(engines), request_.check ? queue.checker.get() : nullptr,
         RunObserver::Actions{[] { settle_all(); }, [this](const svp_layer& layer) { tell_progress(layer); },
                              [this](const svp_layer&) { record_waiting(); }});
     processor.processor().set_observer(queue.observer.get());
@@ -180,7 +186,7 @@ SimulationResult Simulation::run()
     sc_core::sc_start();
     result_.simulated_ticks = sc_core::sc_time_stamp().value();
     settle_all();
-    collector_.finish(result_.simulated_ticks);
+    result_.counted = collector_.finish(result_.simulated_ticks);
     if (trace_) {
         trace_->finish(result_.simulated_ticks);
         result_.notes = trace_->notes();
@@ -190,7 +196,8 @@ SimulationResult Simulation::run()
     result_.broken_accounting = broken_accounting(units_, result_.simulated_ticks);
     if (result_.broken_accounting.empty() && result_.failure.empty())
         result_.broken_accounting = broken_law(system_.laws(), units_);
-    finish_reports();
+    finish_engines();
+    finish_result();
     return std::move(result_);
 }
 
@@ -241,8 +248,8 @@ QueueReport Simulation::queue_report() const
         report.queues.push_back({queue.name, fmt::format("{}", fmt::join(queue.engines, ", ")), queues_[i].images,
                                  queues_[i].observer->busy_ticks()});
     }
-    const bool any = collector_.first_ticks() < collector_.last_ticks();
-    report.ticks = any ? collector_.last_ticks() - collector_.first_ticks() : 0;
+    const RunStatistics& counted = result_.counted;
+    report.ticks = counted.first_ticks < counted.last_ticks ? counted.last_ticks - counted.first_ticks : 0;
     for (const MemoryPart* memory : system_.all<MemoryPart>())
         report.memories.push_back(memory_use(*memory, units_, report.ticks));
     return report;
@@ -251,7 +258,7 @@ QueueReport Simulation::queue_report() const
 // Did a layer run on it?
 bool Simulation::ran(uint32_t engine) const
 {
-    const auto& layers = collector_.layers();
+    const auto& layers = result_.counted.layers;
     return std::any_of(layers.begin(), layers.end(),
                        [&](const LayerRecord& layer) { return layer.info.engine == engine && layer.runs != 0; });
 }
@@ -270,43 +277,48 @@ std::optional<EnginePart::SimulatedCycles> Simulation::cycles_of_engines() const
     return cycles;
 }
 
-void Simulation::finish_reports()
+// Of all instances of an engine; nothing where none of them counts.
+std::optional<uint64_t> Simulation::own_cycles(uint32_t engine_id, size_t layer) const
 {
-    const FigureReader figures(collector_.columns(), figure_sources(), *request_.energy);
-    for (const std::string& action : figures.unpriced_actions())
-        result_.notes.push_back(fmt::format("energy: the table has no action '{}'", action));
+    std::optional<uint64_t> sum;
+    for (const auto& [engine, report] : reports_) {
+        if (engine->engine_id() != engine_id) continue;
+        if (const std::optional<uint64_t> cycles = report->own_cycles(layer)) sum = sum.value_or(0) + *cycles;
+    }
+    return sum;
+}
+
+void Simulation::finish_engines()
+{
+    for (size_t i = 0; i < result_.counted.layers.size(); ++i) {
+        LayerRecord& layer = result_.counted.layers[i];
+        layer.cycles = own_cycles(layer.info.engine, i).value_or(layer.cycles);
+    }
+    for (auto& [engine, report] : reports_) {
+        report->finish();
+        result_.engines.push_back({engine->name(), ran(engine->engine_id()), std::move(report)});
+    }
+    result_.cycles = cycles_of_engines().value_or(EnginePart::SimulatedCycles{});
+}
+
+void Simulation::add_check(const TensorChecker& checker)
+{
+    result_.differences.insert(result_.differences.end(), checker.differences().begin(), checker.differences().end());
+    result_.differing_tensors += checker.differing_tensors();
+    result_.tensors_checked += checker.tensors_checked();
+    result_.values_checked += checker.values_checked();
+}
+
+void Simulation::finish_result()
+{
     if (!result_.failure.empty()) result_.outputs.clear();
-    std::vector<RunFact> facts;
-    for (const auto& [name, value] : request_.facts)
-        facts.emplace_back(name, value);
-    facts.emplace_back("images", static_cast<uint64_t>(result_.outputs.size()));
     if (!request_.labels.empty() && result_.outputs.size() == request_.labels.size())
         result_.accuracy = measure_accuracy(result_.outputs, request_.labels);
-    if (result_.accuracy) {
-        facts.emplace_back("top1_images", result_.accuracy->top1);
-        facts.emplace_back("top5_images", result_.accuracy->top5);
-    }
-    EngineReports reports;
-    for (const auto& [engine, report] : reports_)
-        reports.push_back(report.get());
-    std::optional<QueueReport> queues;
-    if (queues_.size() > 1) queues = queue_report();
-    result_.statistics = statistics_json(collector_, figures, *request_.energy, facts, reports,
-                                         queues ? &*queues : nullptr, request_.model_report);
-    if (queues) result_.queue_table = queue_table(*queues, request_.terminal_width);
-    for (const auto& [engine, report] : reports_)
-        if (ran(engine->engine_id())) result_.engine_tables += report->table(collector_, request_.terminal_width);
-    result_.cycles = cycles_of_engines().value_or(EnginePart::SimulatedCycles{});
-    result_.layer_table = layer_table(collector_, figures, request_.terminal_width);
-    result_.unit_table = unit_table(collector_, request_.terminal_width);
-    for (const QueueRun& queue : queues_) {
-        const std::vector<std::string>& lines = queue.checker->differences();
-        result_.differences.insert(result_.differences.end(), lines.begin(), lines.end());
-        result_.differing_tensors += queue.checker->differing_tensors();
-        result_.tensors_checked += queue.checker->tensors_checked();
-        result_.values_checked += queue.checker->values_checked();
-    }
-    for (const LayerRecord& layer : collector_.layers())
+    result_.sources = figure_sources();
+    if (queues_.size() > 1) result_.queues = queue_report();
+    for (const QueueRun& queue : queues_)
+        add_check(*queue.checker);
+    for (const LayerRecord& layer : result_.counted.layers)
         result_.dense_macs += layer.info.dense_macs * layer.runs;
 }
 

@@ -5,28 +5,21 @@
 // counted, and what units that all share counted (memory, network, host) stands outside the layers.
 #pragma once
 
-#include "platform/statistics/columns.h"
+#include "platform/statistics/column_reader.h"
+#include "platform/statistics/run_statistics.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace svp {
 
-struct LayerInfo {
-    std::string name, opcode;
-    uint64_t dense_macs = 0; // of one run
-    uint32_t engine = 0;     // its id
-};
-
-// One layer of the network over all its runs (one per image).
-struct LayerRecord {
-    LayerInfo info;
-    uint64_t runs = 0;
-    uint64_t cycles = 0; // of the command processor, dispatch of the first command to retirement of the last
-    uint64_t ticks = 0;  // the same as simulated picoseconds
+// What an engine did for a layer.
+struct EngineWork {
+    NamedClock clock;
+    uint64_t ticks = 0; // that it had the layer's commands, picoseconds
     uint64_t effectual_operations = 0;
-    Row row; // Columns
 };
 
 class StatisticsCollector {
@@ -38,22 +31,9 @@ class StatisticsCollector {
     void begin_layer(uint64_t ticks, size_t queue = 0);
     // Its last command has retired: what was counted since begin_layer is this layer's. `layer` indexes the layers
     // given.
-    void end_layer(size_t layer, uint64_t cycles, uint64_t effectual_operations, uint64_t ticks, size_t queue = 0);
-    // The simulation is over. Nothing may be called after this.
-    void finish(uint64_t ticks);
-
-    const Columns& columns() const { return columns_; }
-    const std::vector<Unit>& units() const { return units_; }
-    const std::vector<LayerRecord>& layers() const { return layers_; }
-    size_t queues() const { return queues_.size(); }
-    // The engine of most of the layers' multiply-accumulates, whose utilization is that of the run.
-    uint32_t main_engine() const;
-    const Row& between_layers() const { return between_; } // after finish()
-    const Row& totals() const { return totals_; }          // after finish()
-    uint64_t end_ticks() const { return end_ticks_; }
-    // When the first layer began and the last one ended.
-    uint64_t first_ticks() const { return first_ticks_; }
-    uint64_t last_ticks() const { return last_ticks_; }
+    void end_layer(size_t layer, const EngineWork& work, uint64_t ticks, size_t queue = 0);
+    // The simulation is over. What was counted; the units may go.
+    RunStatistics finish(uint64_t ticks);
 
   private:
     struct Queue {
@@ -62,13 +42,13 @@ class StatisticsCollector {
     };
 
     Row read(size_t queue, uint64_t ticks) const;
+    void add_cycles(size_t layer, const EngineWork& work);
 
     std::vector<Unit> units_;
-    Columns columns_;
-    std::vector<LayerRecord> layers_;
+    ColumnReader reader_;
+    RunStatistics run_;
     std::vector<Queue> queues_;
-    Row between_, totals_;
-    uint64_t end_ticks_ = 0, first_ticks_ = UINT64_MAX, last_ticks_ = 0;
+    std::vector<std::map<std::string, uint64_t>> clock_ticks_; // by layer and clock
 };
 
 } // namespace svp

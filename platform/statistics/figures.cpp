@@ -1,6 +1,7 @@
 #include "platform/statistics/figures.h"
 
 #include "base/text/glob.h"
+#include "models/common/statistics.h"
 
 #include <algorithm>
 #include <set>
@@ -14,8 +15,8 @@ std::vector<size_t> matching_counters(const Columns& columns, const std::vector<
     std::set<size_t> found; // a column may fit several patterns
     for (const std::string& pattern : patterns) {
         bool fits = false;
-        for (size_t i = 0; i < columns.counters().size(); ++i) {
-            if (!glob_matches(pattern, columns.counters()[i].name())) continue;
+        for (size_t i = 0; i < columns.counters.size(); ++i) {
+            if (!glob_matches(pattern, columns.counters[i].name())) continue;
             found.insert(i);
             fits = true;
         }
@@ -38,7 +39,7 @@ std::vector<const ActivityColumns*> find_activities(const Columns& columns, cons
     std::vector<const ActivityColumns*> found;
     for (const std::string& pattern : patterns) {
         const ActivityColumns* one = nullptr;
-        for (const auto& activity : columns.activities()) {
+        for (const auto& activity : columns.activities) {
             if (!glob_matches(pattern, activity.name())) continue;
             if (one) throw std::logic_error("several activities are called " + pattern);
             one = &activity;
@@ -58,8 +59,8 @@ FigureReader::FigureReader(const Columns& columns, const FigureSources& sources,
 {
     for (const auto& [engine, patterns] : sources.work)
         work_[engine] = find_activities(columns, patterns);
-    for (const auto& column : columns.counters()) {
-        const std::string& action = column.definition->action;
+    for (const auto& column : columns.counters) {
+        const std::string& action = column.action;
         const EnergyAction* cost = action.empty() ? nullptr : energy.find(action);
         picojoules_.push_back(cost ? cost->picojoules : 0);
         const bool known = cost || action.empty() || std::count(unpriced_.begin(), unpriced_.end(), action);
@@ -69,7 +70,7 @@ FigureReader::FigureReader(const Columns& columns, const FigureSources& sources,
 
 void FigureReader::add_shares(const Activities& work, const Row& row, Figures& figures)
 {
-    const auto& states = work.front()->definition->states();
+    const auto& states = work.front()->states;
     std::vector<int64_t> cycles(states.size());
     int64_t lane_cycles = 0;
     for (const ActivityColumns* activity : work)
@@ -104,7 +105,7 @@ std::vector<std::pair<std::string, double>> FigureReader::energy_by_action(const
 {
     std::vector<std::pair<std::string, double>> result;
     for (size_t i = 0; i < picojoules_.size(); ++i) {
-        const std::string& action = columns_.counters()[i].definition->action;
+        const std::string& action = columns_.counters[i].action;
         const bool priced = !action.empty() && !std::count(unpriced_.begin(), unpriced_.end(), action);
         if (!priced) continue;
         const double energy = picojoules_[i] * static_cast<double>(row[i]);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/energy/energy_table.h"
-#include "platform/statistics/collector.h"
+#include "platform/statistics/run_statistics.h"
 
 #include <cstdint>
 #include <map>
@@ -31,7 +31,7 @@ struct Figures {
 
 class FigureReader {
   public:
-    // Throws std::logic_error where a pattern of `sources` fits no column: the caller wires platform and report.
+    // `columns` outlive it. Throws std::logic_error where a pattern of `sources` fits no column: the caller wires platform and report.
     FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy);
 
     // `engine`: whose cycles count as work.

@@ -4,6 +4,7 @@
 #include "interface/engines/aie/aie_command.h"
 #include "platform/engines/aie/aie_part.h"
 #include "platform/engines/aie/aie_settings.h"
+#include "platform/engines/aie/array_report.h"
 #include "platform/engines/common/engine_kind.h"
 #include "platform/system/system.h"
 
@@ -76,6 +77,15 @@ class AieKind final : public EngineKind {
         options.resident = settings.mapping.resident;
         options.hertz = settings.config.clock_mhz * 1e6;
         return std::make_shared<compiler::AieBackend>(options);
+    }
+    // Data memories of memory and compute tiles.
+    EngineFigures figures(const Instance& instance) const override
+    {
+        const aie::ArrayConfig& config = instance.as<AieSettings>().config;
+        const uint64_t cores = uint64_t{config.columns} * config.rows;
+        const uint64_t memory_tiles = uint64_t{config.columns} * config.memory_rows;
+        return {cores * config.core_memory_bytes + memory_tiles * config.memory_tile_bytes,
+                static_cast<double>(cores * ArrayReport::macs_per_cycle) * config.clock_mhz * 1e6};
     }
     AttachedEngine attached(const Instance& instance) const override
     {

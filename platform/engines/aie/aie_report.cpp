@@ -35,10 +35,10 @@ Json tile_json(const aie::TileLoad& load)
 }
 
 // The array over all layers that ran on it, and where each tile's lane-cycles went over the whole run.
-Json array_json(const StatisticsCollector& collector, const ArrayReport& array)
+Json array_json(const RunStatistics& run, const ArrayReport& array)
 {
     uint64_t macs = 0, dense_macs = 0, ticks = 0;
-    for (const LayerRecord& layer : collector.layers()) {
+    for (const LayerRecord& layer : run.layers) {
         if (layer.info.engine != SVP_ENGINE_AIE) continue;
         macs += layer.effectual_operations;
         dense_macs += layer.info.dense_macs * layer.runs;
@@ -69,26 +69,23 @@ AieReport::AieReport(std::string name, aie::Array& array, const std::vector<Unit
 {
 }
 
-ArrayReport AieReport::report() const
-{
-    return {array_.config(), array_.loads(), &profile_, array_.clock().period_ticks()};
-}
+void AieReport::finish() { report_ = {array_.config(), array_.loads(), &profile_, array_.clock().period_ticks()}; }
 
 void AieReport::add_layer(Json& json, const LayerRecord& layer, size_t index) const
 {
     if (layer.info.engine == SVP_ENGINE_AIE && profile_.layer(index).runs != 0)
-        json[name_] = array_layer_json(layer, report(), profile_.layer(index));
+        json[name_] = array_layer_json(layer, report_, profile_.layer(index));
 }
 
-void AieReport::add_run(Json& json, const StatisticsCollector& collector) const
+void AieReport::add_run(Json& json, const RunStatistics& run) const
 {
-    json[name_] = array_json(collector, report());
+    json[name_] = array_json(run, report_);
 }
 
-std::string AieReport::table(const StatisticsCollector& collector, size_t width) const
+std::string AieReport::table(const RunStatistics& run, size_t width) const
 {
-    const std::string layers = array_layer_table(collector, report(), width);
-    return layers.empty() ? "" : layers + '\n' + heat_map(report());
+    const std::string layers = array_layer_table(run, report_, width);
+    return layers.empty() ? "" : layers + '\n' + heat_map(report_);
 }
 
 } // namespace svp

@@ -17,16 +17,16 @@ class AieReport final : public EngineReport {
 
     void begin_layer() override { profile_.begin_layer(); }
     void end_layer(size_t layer) override { profile_.end_layer(layer); }
+    void finish() override;
     void add_layer(nlohmann::ordered_json& json, const LayerRecord& layer, size_t index) const override;
-    void add_run(nlohmann::ordered_json& json, const StatisticsCollector& collector) const override;
-    std::string table(const StatisticsCollector& collector, size_t width) const override;
+    void add_run(nlohmann::ordered_json& json, const RunStatistics& run) const override;
+    std::string table(const RunStatistics& run, size_t width) const override;
 
   private:
-    ArrayReport report() const;
-
     std::string name_;
     aie::Array& array_;
     ArrayProfile profile_;
+    ArrayReport report_; // after finish()
 };
 
 } // namespace svp

@@ -45,7 +45,7 @@ double ArrayReport::utilization(uint64_t macs, uint64_t ticks) const
     return ticks == 0 ? 0 : static_cast<double>(macs) / (static_cast<double>(macs_per_cycle * cores()) * cycles);
 }
 
-std::string array_layer_table(const StatisticsCollector& collector, const ArrayReport& report, size_t width)
+std::string array_layer_table(const RunStatistics& run, const ArrayReport& report, size_t width)
 {
     TextTable table;
     table.add_column("layer", Align::left, 0);
@@ -53,8 +53,8 @@ std::string array_layer_table(const StatisticsCollector& collector, const ArrayR
     table.add_column("of peak%", Align::right, 11);
     table.add_column("bound", Align::left, 10);
     bool any = false;
-    for (size_t i = 0; i < collector.layers().size(); ++i) {
-        const LayerRecord& layer = collector.layers()[i];
+    for (size_t i = 0; i < run.layers.size(); ++i) {
+        const LayerRecord& layer = run.layers[i];
         const ArrayProfile::Layer profile = report.profile->layer(i);
         if (layer.info.engine != SVP_ENGINE_AIE || profile.runs == 0) continue;
         if (!any)

@@ -3,7 +3,7 @@
 
 #include "models/engines/aie/array/array.h"
 #include "platform/engines/aie/array_profile.h"
-#include "platform/statistics/collector.h"
+#include "platform/statistics/run_statistics.h"
 
 #include <cstdint>
 #include <string>
@@ -28,7 +28,7 @@ struct ArrayReport {
 
 // One line for each layer that ran on the array: cycles, share of the peak, what bound it and how busy the rest was.
 // Empty where none did. `width` of the terminal in characters, 0: unlimited.
-std::string array_layer_table(const StatisticsCollector& collector, const ArrayReport& report, size_t width);
+std::string array_layer_table(const RunStatistics& run, const ArrayReport& report, size_t width);
 
 // A grid of tiles, the northernmost row first, for each of busy, lock wait and stream stall: percent of the cycles.
 std::string heat_map(const ArrayReport& report);

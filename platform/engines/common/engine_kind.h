@@ -5,9 +5,16 @@
 #include "models/command_processor/attached_engine.h"
 #include "platform/system/instance_kind.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace svp {
+
+// What an instance could do, and what that costs in memory.
+struct EngineFigures {
+    uint64_t on_chip_bytes = 0;      // of its data memories and buffers; pipeline registers and FIFOs left out
+    double peak_macs_per_second = 0; // all multipliers busy in every cycle
+};
 
 class EngineKind : public InstanceKind {
   public:
@@ -20,6 +27,7 @@ class EngineKind : public InstanceKind {
     // How the compiler sees it. `memory_bytes_per_second`: that memory and network can be expected to bring.
     virtual std::shared_ptr<const compiler::Backend> backend(const Instance& instance,
                                                              double memory_bytes_per_second) const = 0;
+    virtual EngineFigures figures(const Instance& instance) const = 0;
     // A platform of configs/platforms that has one, for who names no platform; null: the default platform has.
     virtual const char* usual_platform() const { return nullptr; }
 };

@@ -3,8 +3,10 @@
 
 #include "compiler/loadable/loadable.h"
 #include "compiler/oracle/integer_executor.h"
+#include "models/common/clock.h"
 #include "models/engines/common/engine_command.h"
 #include "platform/engines/common/engine_report.h"
+#include "platform/statistics/unit.h"
 #include "platform/system/part.h"
 
 #include <cstdint>
@@ -24,6 +26,8 @@ class EnginePart : public Part {
     const std::string& name() const { return name_; }
     virtual uint32_t engine_id() const = 0;
     virtual MessageSink<EngineCommand>& commands() = 0;
+    // In whose cycles its layers are told.
+    virtual const Clock& clock() const = 0;
 
     // The activity, "family.name" as a pattern, whose busy states are useful work.
     virtual std::string work_activity() const = 0;

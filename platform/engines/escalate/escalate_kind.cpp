@@ -41,6 +41,15 @@ class EscalateKind final : public EngineKind {
         options.costs.memory_bytes_per_cycle = memory_bytes_per_second / options.hertz;
         return std::make_shared<compiler::EscalateBackend>(options);
     }
+    // The buffers that have a size in bytes.
+    EngineFigures figures(const Instance& instance) const override
+    {
+        const escalate::ClusterConfig& config = instance.as<EscalateSettings>().config;
+        const uint64_t multipliers = uint64_t{config.tiles} * config.slices * config.macs_per_row;
+        const uint64_t bytes = uint64_t{config.activation_buffer_bytes} + config.coefficient_buffer_bytes +
+                               config.output_buffer_bytes + uint64_t{config.tiles} * config.tile_store_bytes;
+        return {bytes, static_cast<double>(multipliers) * config.clock_mhz * 1e6};
+    }
     AttachedEngine attached(const Instance& instance) const override
     {
         const svp_escalate_target target = instance.as<EscalateSettings>().config.target();

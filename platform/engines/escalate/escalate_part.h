@@ -18,6 +18,7 @@ class EscalatePart final : public EnginePart {
 
     uint32_t engine_id() const override;
     MessageSink<EngineCommand>& commands() override { return cluster_.commands; }
+    const Clock& clock() const override { return cluster_.clock(); }
     std::vector<Module*> modules() override { return {&cluster_}; }
     std::string work_activity() const override;
     SimulatedCycles simulated_cycles() const override;

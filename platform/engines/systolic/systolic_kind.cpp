@@ -51,6 +51,13 @@ class SystolicKind final : public EngineKind {
         if (!instance.as<SystolicSettings>().config.ideal_memory) return {};
         return {{{instance.name, instance.place.column, instance.place.row}}};
     }
+    EngineFigures figures(const Instance& instance) const override
+    {
+        const systolic::SystolicConfig& config = instance.as<SystolicSettings>().config;
+        uint64_t bytes = uint64_t{config.input_buffer_bytes} + config.weight_buffer_bytes + config.output_buffer_bytes;
+        if (config.dataflow == systolic::Dataflow::weight_stationary) bytes += config.accumulator_bytes;
+        return {bytes, static_cast<double>(config.rows) * config.columns * config.clock_mhz * 1e6};
+    }
     AttachedEngine attached(const Instance& instance) const override
     {
         return attached_engine(SVP_ENGINE_SYSTOLIC, instance.as<SystolicSettings>().config.target());

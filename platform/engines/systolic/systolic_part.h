@@ -18,6 +18,7 @@ class SystolicPart final : public EnginePart {
 
     uint32_t engine_id() const override;
     MessageSink<EngineCommand>& commands() override { return array_.commands; }
+    const Clock& clock() const override { return array_.clock(); }
     std::vector<Module*> modules() override { return {&array_}; }
     std::string work_activity() const override;
     SimulatedCycles simulated_cycles() const override;

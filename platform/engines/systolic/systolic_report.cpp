@@ -12,6 +12,8 @@ namespace svp {
 SystolicReport::SystolicReport(std::string name, const systolic::SystolicArray& array, size_t layers)
     : name_(std::move(name)),
       array_(array),
+      config_(array.config()),
+      period_ticks_(array.clock().period_ticks()),
       layers_(layers)
 {
 }
@@ -29,10 +31,12 @@ void SystolicReport::end_layer(size_t layer)
     layers_[layer].post_processor += end.post_processor - begin_.post_processor;
 }
 
+void SystolicReport::finish() { total_ = now(); }
+
 // Of the multiply-accumulates that the elements could have done while operands streamed or results drained.
 double SystolicReport::utilization(const LayerRecord& layer, const Cycles& cycles) const
 {
-    const double most = static_cast<double>(cycles.array) * array_.config().rows * array_.config().columns;
+    const double most = static_cast<double>(cycles.array) * config_.rows * config_.columns;
     return most == 0 ? 0 : static_cast<double>(layer.info.dense_macs * layer.runs) / most;
 }
 
@@ -40,25 +44,20 @@ void SystolicReport::add_layer(nlohmann::ordered_json& json, const LayerRecord& 
 {
     if (layer.info.engine != SVP_ENGINE_SYSTOLIC || layer.runs == 0) return;
     const Cycles& cycles = layers_[index];
-    json["cycles"] = cycles.all;
     json[name_] = {{"array_cycles", cycles.array},
                    {"post_processor_cycles", cycles.post_processor},
                    {"waiting_cycles", cycles.waiting()},
                    {"array_utilization", utilization(layer, cycles)}};
 }
 
-void SystolicReport::add_run(nlohmann::ordered_json& json, const StatisticsCollector& /*collector*/) const
+void SystolicReport::add_run(nlohmann::ordered_json& json, const RunStatistics& /*run*/) const
 {
-    const systolic::SystolicConfig& config = array_.config();
-    json[name_] = {{"rows", config.rows},
-                   {"columns", config.columns},
-                   {"clock_period_ps", array_.clock().period_ticks()},
-                   {"cycles", array_.cycles()},
-                   {"array_cycles", array_.array_cycles()},
-                   {"post_processor_cycles", array_.post_processor_cycles()}};
+    json[name_] = {
+        {"rows", config_.rows}, {"columns", config_.columns},   {"clock_period_ps", period_ticks_},
+        {"cycles", total_.all}, {"array_cycles", total_.array}, {"post_processor_cycles", total_.post_processor}};
 }
 
-std::string SystolicReport::table(const StatisticsCollector& collector, size_t width) const
+std::string SystolicReport::table(const RunStatistics& run, size_t width) const
 {
     TextTable table;
     table.add_column("layer", TextTable::Align::left, 0);
@@ -68,7 +67,7 @@ std::string SystolicReport::table(const StatisticsCollector& collector, size_t w
     table.add_column("waiting", TextTable::Align::right, 3);
     table.add_column("MACs of peak%", TextTable::Align::right, 1);
     for (size_t i = 0; i < layers_.size(); ++i) {
-        const LayerRecord& layer = collector.layers()[i];
+        const LayerRecord& layer = run.layers[i];
         if (layer.info.engine != SVP_ENGINE_SYSTOLIC || layer.runs == 0) continue;
         const Cycles& cycles = layers_[i];
         table.add_row({layer.info.name, with_separators(cycles.all), with_separators(cycles.array),

@@ -4,6 +4,7 @@
 #include "models/engines/systolic/array/systolic_array.h"
 #include "platform/engines/common/engine_report.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,13 @@ class SystolicReport final : public EngineReport {
 
     void begin_layer() override { begin_ = now(); }
     void end_layer(size_t layer) override;
-    // "cycles" becomes the array's own count.
+    void finish() override;
+
+    // From a command's begin to its last result in memory.
+    std::optional<uint64_t> own_cycles(size_t layer) const override { return layers_[layer].all; }
     void add_layer(nlohmann::ordered_json& json, const LayerRecord& layer, size_t index) const override;
-    void add_run(nlohmann::ordered_json& json, const StatisticsCollector& collector) const override;
-    std::string table(const StatisticsCollector& collector, size_t width) const override;
+    void add_run(nlohmann::ordered_json& json, const RunStatistics& run) const override;
+    std::string table(const RunStatistics& run, size_t width) const override;
 
   private:
     // All over the runs of a layer.
@@ -30,8 +34,10 @@ class SystolicReport final : public EngineReport {
     double utilization(const LayerRecord& layer, const Cycles& cycles) const;
 
     std::string name_;
-    const systolic::SystolicArray& array_;
-    Cycles begin_;
+    const systolic::SystolicArray& array_; // until finish()
+    const systolic::SystolicConfig config_;
+    const uint64_t period_ticks_;
+    Cycles begin_, total_;
     std::vector<Cycles> layers_;
 };
 

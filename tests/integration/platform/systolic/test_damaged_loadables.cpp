@@ -24,7 +24,7 @@ TEST(DamagedSystolicLoadables, AreRefusedOrRunToAnEnd)
             try {
                 compiler::Loadable loadable(damaged(model.loadable.bytes(), random), "damaged.svp");
                 compiler::Network network = compiler::network_of(loadable);
-                const SimulationResult result =
+                const SimulatedRun result =
                     run_model({std::move(loadable), std::move(network), "loadable"}, config);
                 EXPECT_EQ(result.broken_accounting, "");
                 EXPECT_THAT(result.failure, Not(HasSubstr("deadlock")));

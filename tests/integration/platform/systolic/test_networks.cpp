@@ -19,7 +19,7 @@ namespace {
 using compiler::LayerKind;
 using testing::HasSubstr;
 
-void expect_equal(const SimulationResult& result)
+void expect_equal(const SimulatedRun& result)
 {
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.broken_accounting, "");
@@ -91,7 +91,7 @@ TEST(Systolic, RandomNetworksEqualTheOracle)
         const std::optional<Model> model = model_that_fits(network, config);
         if (!model) continue;
         ++ran;
-        const SimulationResult result = run_model(*model, config);
+        const SimulatedRun result = run_model(*model, config);
         expect_equal(result);
         // Ideal memory moves nothing over the bus.
         const bool no_memory = std::count(overrides.begin(), overrides.end(), "systolic.ideal_memory=true") != 0;
@@ -133,7 +133,7 @@ TEST(Systolic, AloneAndBesideTheOtherEngines)
     const Overrides everything{"systolic.enabled=true", "array.enabled=true", "array.columns=2", "array.rows=2"};
     const PlatformConfig config = platform(everything);
     const Model on_systolic = topology_for("resnet20_cifar10", config, "systolic");
-    const SimulationResult beside = run_model(on_systolic, config);
+    const SimulatedRun beside = run_model(on_systolic, config);
     expect_sound(beside, on_systolic);
     const PlatformConfig alone = platform({"systolic.enabled=true", "escalate.enabled=false"});
     EXPECT_EQ(run_model(topology_for("resnet20_cifar10", alone, "systolic"), alone).outputs, beside.outputs);
@@ -148,7 +148,7 @@ TEST(Systolic, ThreeEnginesOnOneNetwork)
     const Engines engines = engines_of(config);
     ASSERT_EQ(engines.backends.size(), 3U);
     const compiler::Network network = topology_for("resnet20_cifar10", config, "systolic").network;
-    std::vector<SimulationResult> results;
+    std::vector<SimulatedRun> results;
     for (uint64_t seed = 1; seed <= 6; ++seed) {
         SCOPED_TRACE(seed);
         RandomNumbers random(seed);
@@ -218,7 +218,7 @@ TEST(Systolic, ASumThatOverflowsNamesLayerAndUnit)
 {
     const PlatformConfig config = preset_with({"systolic.accumulator_bits=8"});
     const Model model = topology_for("resnet20_cifar10", config, "systolic");
-    const SimulationResult result = run_model(model, config);
+    const SimulatedRun result = run_model(model, config);
     EXPECT_THAT(result.failure, HasSubstr("layer conv1"));
     EXPECT_THAT(result.failure, HasSubstr("0x0402, info 0x1000000"));
 }

@@ -15,7 +15,7 @@ uint64_t reported_cycles(const compiler::Network& network, const Overrides& over
 {
     const PlatformConfig config = platform(overrides);
     const Model model = systolic_model(network, config);
-    const SimulationResult result = run_model(model, config);
+    const SimulatedRun result = run_model(model, config);
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.broken_accounting, "");
     EXPECT_EQ(result.differing_tensors, 0U);

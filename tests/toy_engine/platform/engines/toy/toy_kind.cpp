@@ -38,6 +38,7 @@ class ToyPart final : public EnginePart {
 
     uint32_t engine_id() const override { return SVP_ENGINE_TOY; }
     MessageSink<EngineCommand>& commands() override { return copier_.commands; }
+    const Clock& clock() const override { return copier_.clock(); }
     std::vector<Module*> modules() override { return {&copier_}; }
     std::string work_activity() const override { return std::string(copier_.name()) + ".copying"; }
     SimulatedCycles simulated_cycles() const override { return {copier_.current_edge(), "copier cycles"}; }
@@ -77,6 +78,10 @@ class ToyKind final : public EngineKind {
     std::shared_ptr<const compiler::Backend> backend(const Instance& instance, double) const override
     {
         return std::make_shared<CopierBackend>(instance.as<ToySettings>().target());
+    }
+    EngineFigures figures(const Instance& instance) const override
+    {
+        return {instance.as<ToySettings>().config.buffer_bytes, 0};
     }
     AttachedEngine attached(const Instance& instance) const override
     {

@@ -1,4 +1,4 @@
-#include "platform/report/queue_report.h"
+#include "platform/report/queue_rendering.h"
 
 #include "base/text/format_number.h"
 #include "base/text/text_table.h"
@@ -8,11 +8,6 @@
 
 namespace svp {
 namespace {
-
-double share(uint64_t part, uint64_t whole)
-{
-    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 std::string bound_text(const QueueReport& report)
 {
@@ -28,30 +23,6 @@ std::string bound_text(const QueueReport& report)
 
 } // namespace
 
-const QueueReport::Memory* QueueReport::bound() const
-{
-    const Memory* busiest = nullptr;
-    for (const Memory& memory : memories)
-        if (memory.busy >= bound_share && (!busiest || memory.busy > busiest->busy)) busiest = &memory;
-    return busiest;
-}
-
-bool QueueReport::driver_bounds() const
-{
-    uint64_t in_layers = 0;
-    for (const Queue& queue : queues)
-        in_layers += queue.busy_ticks;
-    return !bound() && share(in_layers, ticks * queues.size()) < bound_share;
-}
-
-double QueueReport::images_per_second() const
-{
-    uint64_t images = 0;
-    for (const Queue& queue : queues)
-        images += queue.images;
-    return ticks == 0 ? 0 : static_cast<double>(images) / (static_cast<double>(ticks) * 1e-12);
-}
-
 nlohmann::ordered_json queue_json(const QueueReport& report)
 {
     nlohmann::ordered_json json;
@@ -62,7 +33,7 @@ nlohmann::ordered_json queue_json(const QueueReport& report)
         json["queues"].push_back({{"command_processor", queue.name},
                                   {"engines", queue.engines},
                                   {"images", queue.images},
-                                  {"busy", share(queue.busy_ticks, report.ticks)}});
+                                  {"busy", report.busy(queue)}});
     json["memories"] = nlohmann::ordered_json::array();
     for (const QueueReport::Memory& memory : report.memories)
         json["memories"].push_back({{"name", memory.name},
@@ -84,7 +55,7 @@ std::string queue_table(const QueueReport& report, size_t width)
     table.add_column("in a layer%", TextTable::Align::right, 2);
     for (const QueueReport::Queue& queue : report.queues)
         table.add_row({queue.name, queue.engines, with_separators(queue.images),
-                       as_percent(share(queue.busy_ticks, report.ticks))});
+                       as_percent(report.busy(queue))});
     return fmt::format("{}\n{:.1f} images per simulated second; {}\n", table.render(width), report.images_per_second(),
                        bound_text(report));
 }

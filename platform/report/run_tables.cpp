@@ -1,9 +1,14 @@
+#include "platform/report/run_tables.h"
+
 #include "base/text/format_number.h"
 #include "base/text/text_table.h"
-#include "platform/report/report.h"
+#include "models/common/statistics.h"
+#include "platform/report/queue_rendering.h"
+#include "platform/statistics/figures.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace svp {
 namespace {
@@ -35,11 +40,11 @@ double share_of(const Shares& shares, StateKind kind)
     return sum;
 }
 
-std::vector<std::string> layer_cells(const LayerRecord& layer, const Figures& figures)
+std::vector<std::string> layer_cells(const LayerRecord& layer, const std::string& cycles, const Figures& figures)
 {
     return {layer.info.name,
             layer.info.opcode,
-            with_separators(layer.cycles),
+            cycles,
             with_separators(layer.info.dense_macs * layer.runs),
             with_separators(layer.effectual_operations),
             as_percent(figures.utilization),
@@ -59,7 +64,7 @@ void add(Row& sum, const Row& row)
 
 } // namespace
 
-std::string layer_table(const StatisticsCollector& collector, const FigureReader& figures, size_t width)
+std::string layer_table(const RunStatistics& counted, const FigureReader& figures, size_t width)
 {
     TextTable table;
     table.add_column("layer", Align::left, 0);
@@ -77,23 +82,27 @@ std::string layer_table(const StatisticsCollector& collector, const FigureReader
 
     LayerRecord all;
     all.info.name = "all layers";
-    all.row.assign(collector.columns().size(), 0);
+    all.row.assign(counted.columns.size, 0);
     all.runs = 1;
-    all.info.engine = collector.main_engine();
-    for (const auto& layer : collector.layers()) {
-        table.add_row(layer_cells(layer, figures.read(layer)));
+    all.info.engine = counted.main_engine();
+    std::set<uint64_t> periods;
+    for (const auto& layer : counted.layers) {
+        table.add_row(layer_cells(layer, with_separators(layer.cycles), figures.read(layer)));
         add(all.row, layer.row);
         all.cycles += layer.cycles;
+        for (const NamedClock& clock : layer.clocks)
+            periods.insert(clock.period_ticks);
         all.ticks += layer.ticks;
         all.info.dense_macs += layer.info.dense_macs * layer.runs;
         all.effectual_operations += layer.effectual_operations;
     }
     table.add_rule();
-    table.add_row(layer_cells(all, figures.read(all)));
+    // Cycles of several clocks have no sum.
+    table.add_row(layer_cells(all, periods.size() > 1 ? "" : with_separators(all.cycles), figures.read(all)));
     return table.render(width);
 }
 
-std::string unit_table(const StatisticsCollector& collector, size_t width)
+std::string unit_table(const RunStatistics& counted, size_t width)
 {
     TextTable table;
     table.add_column("unit", Align::left, 0);
@@ -103,9 +112,9 @@ std::string unit_table(const StatisticsCollector& collector, size_t width)
     table.add_column("idle%", Align::right, 3);
     table.add_column("busy%", Align::right, 5);
     table.add_column("largest stalls and losses", Align::left, 6);
-    const Row& totals = collector.totals();
-    for (const auto& activity : collector.columns().activities()) {
-        const auto& states = activity.definition->states();
+    const Row& totals = counted.totals;
+    for (const auto& activity : counted.columns.activities) {
+        const std::vector<std::string>& states = activity.states;
         int64_t sum = 0;
         for (size_t state = 0; state < states.size(); ++state)
             sum += totals[activity.first + state];
@@ -114,11 +123,19 @@ std::string unit_table(const StatisticsCollector& collector, size_t width)
             shares.emplace_back(states[state], sum == 0 ? 0
                                                         : static_cast<double>(totals[activity.first + state]) /
                                                               static_cast<double>(sum));
-        table.add_row({activity.family, activity.definition->name(), with_separators(activity.lanes),
+        table.add_row({activity.family, activity.activity, with_separators(activity.lanes),
                        with_separators(static_cast<uint64_t>(sum)), as_percent(share_of(shares, StateKind::idle)),
                        as_percent(share_of(shares, StateKind::busy)), largest_stalls(shares, 3)});
     }
     return table.render(width);
+}
+
+std::string engine_tables(const SimulationResult& simulation, size_t width)
+{
+    std::string text;
+    for (const EngineResult& engine : simulation.engines)
+        if (engine.ran) text += engine.report->table(simulation.counted, width);
+    return text;
 }
 
 } // namespace svp

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -31,12 +30,10 @@ struct QueueReport {
     // Without such a memory: do the engines wait for the driver between layers? Queues have a layer in progress for
     // less than `bound_share` of the time.
     bool driver_bounds() const;
+    // Share of the time in which a queue had a layer in progress.
+    double busy(const Queue& queue) const;
     // Images per second of simulated time.
     double images_per_second() const;
 };
-
-nlohmann::ordered_json queue_json(const QueueReport& report);
-// A line per queue and memory, and one that says what bounds the throughput.
-std::string queue_table(const QueueReport& report, size_t width);
 
 } // namespace svp
