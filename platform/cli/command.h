@@ -17,7 +17,8 @@ struct Command {
     std::function<int(const std::vector<std::string>& arguments, std::ostream& out)> main;
 };
 
-// How a room above this one brings a command: an object of static life in a source of the program.
+// A command of the program: an object of static life in a source of the program itself, not of a library, where nobody
+// would ask for it by name.
 class RegisteredCommand {
   public:
     explicit RegisteredCommand(Command command);

@@ -28,7 +28,8 @@ void write_overview(const Commands& commands, std::ostream& out)
     for (const Command& command : commands)
         out << fmt::format("  {:<10}{}\n", command.name, command.summary);
     out << fmt::format("  {:<10}{}\n", "help", "this page, or the page of a command: sparsevp help run");
-    out << "\nEach command explains itself with --help; sparsevp --version tells version and commit. Start with: sparsevp "
+    out << "\nEach command explains itself with --help; sparsevp --version tells version and commit. Start with: "
+           "sparsevp "
            "demo\n";
 }
 

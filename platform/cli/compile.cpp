@@ -54,4 +54,9 @@ int compile(const CompileOptions& options)
     return exit_fine;
 }
 
+namespace {
+
+const RegisteredCommand registered(compile_command(compile));
+
+} // namespace
 } // namespace svp::cli

@@ -50,4 +50,9 @@ int demo(const DemoOptions& options)
     return code;
 }
 
+namespace {
+
+const RegisteredCommand registered(demo_command(demo));
+
+} // namespace
 } // namespace svp::cli

@@ -11,4 +11,9 @@ int inspect(const InspectOptions& options)
     return exit_fine;
 }
 
+namespace {
+
+const RegisteredCommand registered(inspect_command(inspect));
+
+} // namespace
 } // namespace svp::cli

@@ -34,26 +34,31 @@ void compare_programs(const ProgramVersion& then, const std::string& path)
                          now.commit));
 }
 
+// What is to be run, and which program ran it before, if one did.
+struct Task {
+    RunSpec spec;
+    std::optional<ProgramVersion> program;
+};
+
 // What the statistics say, watched as the options say.
-RunSpec recorded_spec(const RunOptions& options)
+Task recorded_task(const RunOptions& options)
 {
     RecordedRun recorded = read_recorded_run(*options.from);
     if (options.model_report && !recorded.spec.model_report)
-        throw InputError(fmt::format("--model-report beside --from {}: that run made none, and its statistics have none",
-                                     *options.from));
-    compare_programs(recorded.program, *options.from);
+        throw InputError(fmt::format(
+            "--model-report beside --from {}: that run made none, and its statistics have none", *options.from));
     recorded.spec.check = options.spec.check;
     recorded.spec.vcd = options.spec.vcd;
-    return std::move(recorded.spec);
+    return {std::move(recorded.spec), recorded.program};
 }
 
 // With --compress where a table or statistics show it.
-RunSpec complete_spec(const RunOptions& options)
+Task task_of(const RunOptions& options)
 {
-    if (options.from) return recorded_spec(options);
+    if (options.from) return recorded_task(options);
     RunSpec spec = options.spec;
     spec.model_report = options.model_report || (spec.making.compression && (!options.quiet || options.stats));
-    return spec;
+    return {std::move(spec), std::nullopt};
 }
 
 bool describe_only(const RunOptions& options, PlatformConfig config)
@@ -80,8 +85,7 @@ int report_check(const SimulationResult& result, bool quiet)
 int report(const RunResult& result, const RunOptions& options)
 {
     const size_t width = terminal_width(STDOUT_FILENO);
-    if (!options.quiet && result.model_report)
-        std::cout << model_report_table(*result.model_report, width) << '\n';
+    if (!options.quiet && result.model_report) std::cout << model_report_table(*result.model_report, width) << '\n';
     if (!options.quiet) std::cout << results_text(result, width);
     if (!result.simulation.broken_accounting.empty()) {
         std::cerr << "sparsevp: accounting is broken: " << result.simulation.broken_accounting << '\n';
@@ -94,19 +98,21 @@ int report(const RunResult& result, const RunOptions& options)
 
 int run(const RunOptions& options)
 {
-    const RunSpec spec = complete_spec(options);
-    if (describe_only(options, platform_of(spec))) return exit_fine;
+    const Task task = task_of(options);
+    if (describe_only(options, platform_of(task.spec))) return exit_fine;
     ResultFiles files(options);
     std::optional<Progress> progress; // leaves the terminal before results appear
     RunWatch watch;
     watch.note = note;
+    watch.begins = [&] {
+        if (task.program) compare_programs(*task.program, *options.from);
+    };
     watch.progress = [&](uint64_t done, uint64_t of, const std::string& layer) {
-        if (!progress)
-            progress.emplace(std::cerr, progress_style(options.quiet), of, terminal_width(STDOUT_FILENO));
+        if (!progress) progress.emplace(std::cerr, progress_style(options.quiet), of, terminal_width(STDOUT_FILENO));
         progress->update(done, layer);
     };
-    watch.simulated = [&] { progress.reset(); };
-    const RunResult result = svp::run(spec, watch);
+    watch.ended = [&] { progress.reset(); };
+    const RunResult result = svp::run(task.spec, watch);
     if (!result.simulation.failure.empty()) {
         std::cerr << failure_details(result.simulation)
                   << "sparsevp: the simulated system failed: " << result.simulation.failure << '\n';
@@ -116,4 +122,9 @@ int run(const RunOptions& options)
     return report(result, options);
 }
 
+namespace {
+
+const RegisteredCommand registered(run_command(run));
+
+} // namespace
 } // namespace svp::cli

@@ -103,9 +103,9 @@ std::optional<BusTiming> timing_of(const OptionParser& parser)
 }
 
 // Options that leave a run as it is.
-const std::vector<std::string> watching = {"from",    "check",      "outputs",   "stats",       "model-report",
-                                           "vcd",     "trace",      "trace-from", "trace-to",   "vcd-limit",
-                                           "quiet",   "dump-config", "dump-structure", "memory-map"};
+const std::vector<std::string> watching = {"from",  "check",       "outputs",        "stats",     "model-report",
+                                           "vcd",   "trace",       "trace-from",     "trace-to",  "vcd-limit",
+                                           "quiet", "dump-config", "dump-structure", "memory-map"};
 
 void refuse_beside_from(const OptionParser& parser)
 {

@@ -54,8 +54,7 @@ std::string queue_table(const QueueReport& report, size_t width)
     table.add_column("images", TextTable::Align::right, 1);
     table.add_column("in a layer%", TextTable::Align::right, 2);
     for (const QueueReport::Queue& queue : report.queues)
-        table.add_row({queue.name, queue.engines, with_separators(queue.images),
-                       as_percent(report.busy(queue))});
+        table.add_row({queue.name, queue.engines, with_separators(queue.images), as_percent(report.busy(queue))});
     return fmt::format("{}\n{:.1f} images per simulated second; {}\n", table.render(width), report.images_per_second(),
                        bound_text(report));
 }

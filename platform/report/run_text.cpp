@@ -15,10 +15,11 @@ std::string speed_text(const RunResult& result)
     const SimulationResult& simulation = result.simulation;
     const double simulated_seconds = static_cast<double>(simulation.simulated_ticks) * 1e-12;
     const auto millions = [&](uint64_t count) { return static_cast<double>(count) / result.wall_seconds * 1e-6; };
-    return fmt::format("simulated {:.3f} ms in {:.2f} s of wall time ({:.0f} times slower), {:.1f} million dense MAC/s, "
-                       "{:.2f} million {}/s\n",
-                       simulated_seconds * 1e3, result.wall_seconds, result.wall_seconds / simulated_seconds,
-                       millions(simulation.dense_macs), millions(simulation.cycles.count), simulation.cycles.what);
+    return fmt::format(
+        "simulated {:.3f} ms in {:.2f} s of wall time ({:.0f} times slower), {:.1f} million dense MAC/s, "
+        "{:.2f} million {}/s\n",
+        simulated_seconds * 1e3, result.wall_seconds, result.wall_seconds / simulated_seconds,
+        millions(simulation.dense_macs), millions(simulation.cycles.count), simulation.cycles.what);
 }
 
 } // namespace

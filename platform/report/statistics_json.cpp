@@ -137,8 +137,7 @@ Json weights_json(const std::vector<WeightSummary>& forms)
         json[form.form] = {
             {"layers", form.layers},
             {"values", form.values},
-            {"zero_share",
-             form.values == 0 ? 0 : static_cast<double>(form.zeros) / static_cast<double>(form.values)}};
+            {"zero_share", form.values == 0 ? 0 : static_cast<double>(form.zeros) / static_cast<double>(form.values)}};
     return json;
 }
 

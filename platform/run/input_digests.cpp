@@ -1,6 +1,7 @@
 #include "platform/run/input_digests.h"
 
 #include "base/errors/input_error.h"
+#include "compiler/frontends/onnx/external_files.h"
 #include "platform/config/config_files.h"
 #include "platform/run/model_source.h"
 
@@ -58,6 +59,9 @@ std::map<std::string, std::string> input_files(const RunSpec& spec)
     std::map<std::string, std::string> files = {
         {"network", network_file(spec.network)},
         {"energy", spec.energy.empty() ? find_config_file(default_energy) : spec.energy}};
+    if (fs::path(files["network"]).extension() == ".onnx")
+        for (const std::string& data : compiler::external_files(files["network"]))
+            files["network data " + data] = data;
     if (spec.images) files["images"] = *spec.images;
     if (spec.labels) files["labels"] = *spec.labels;
     if (spec.making.calibration) files["calibration"] = *spec.making.calibration;
@@ -71,6 +75,19 @@ std::string digest_of(const std::string& path)
 {
     std::error_code ignored;
     return fs::exists(path, ignored) && !fs::is_regular_file(path, ignored) ? no_digest : file_digest(path);
+}
+
+void check_digest(const RunSpec& spec, const std::string& role, const std::string& path)
+{
+    const auto expected = spec.digests.find(role);
+    if (expected == spec.digests.end())
+        throw InputError(fmt::format("{}: the run's {} has no digest to compare with", path, role));
+    if (expected->second == no_digest)
+        throw InputError(fmt::format("{}: the run's {} came from a pipe: it cannot be run again", path, role));
+    const std::string found = digest_of(path);
+    if (found != expected->second)
+        throw InputError(fmt::format("{}: the run's {} has changed since: its SHA-256 was {}, now it is {}", path, role,
+                                     expected->second, found));
 }
 
 } // namespace
@@ -100,17 +117,10 @@ std::map<std::string, std::string> input_digests(const RunSpec& spec)
 
 void check_digests(const RunSpec& spec)
 {
-    for (const auto& [role, path] : input_files(spec)) {
-        const auto expected = spec.digests.find(role);
-        if (expected == spec.digests.end())
-            throw InputError(fmt::format("{}: the run's {} has no digest to compare with", path, role));
-        if (expected->second == no_digest)
-            throw InputError(fmt::format("{}: the run's {} came from a pipe: it cannot be run again", path, role));
-        const std::string found = digest_of(path);
-        if (found != expected->second)
-            throw InputError(fmt::format("{}: the run's {} has changed since: its SHA-256 was {}, now it is {}", path,
-                                         role, expected->second, found));
-    }
+    // First: which files of data there are is in it.
+    check_digest(spec, "network", network_file(spec.network));
+    for (const auto& [role, path] : input_files(spec))
+        if (role != "network") check_digest(spec, role, path);
 }
 
 } // namespace svp

@@ -14,7 +14,8 @@ std::string file_digest(const std::string& path);
 // Of what stands in no file that stays: a pipe or device.
 constexpr const char* no_digest = "none";
 
-// By role - network, images, labels, calibration, compression, energy - of those that the specification has. Throws
+// By role - network, the files beside an ONNX model that hold its values, images, labels, calibration, compression,
+// energy - of those that the specification has. Throws
 // InputError where a file cannot be read.
 std::map<std::string, std::string> input_digests(const RunSpec& spec);
 

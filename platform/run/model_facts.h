@@ -20,8 +20,8 @@ struct ModelFacts {
     std::string network;
     std::string origin; // Model::origin
     uint64_t seed = 0;
-    std::vector<WeightSummary> weights;  // none where a loadable tells no network
-    std::vector<std::string> engines;    // that layers are compiled for, each once, in the order of their first layers
+    std::vector<WeightSummary> weights; // none where a loadable tells no network
+    std::vector<std::string> engines;   // that layers are compiled for, each once, in the order of their first layers
 };
 
 ModelFacts model_facts(const Model& model);

@@ -88,8 +88,7 @@ void note_actions_without_price(RunResult& result)
 
 PlatformConfig platform_of(const RunSpec& spec)
 {
-    PlatformConfig config =
-        spec.config ? *spec.config : chosen_platform(spec.platform, spec.overrides, spec.target);
+    PlatformConfig config = spec.config ? *spec.config : chosen_platform(spec.platform, spec.overrides, spec.target);
     if (spec.timing) config.set_timing(*spec.timing);
     return config;
 }
@@ -113,10 +112,11 @@ RunResult run(const RunSpec& spec, const RunWatch& watch)
     result.model = model_facts(model);
     result.digests = input_digests(spec);
 
+    if (watch.begins) watch.begins();
     const auto start = std::chrono::steady_clock::now();
     result.simulation = simulate(request);
     result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (watch.simulated) watch.simulated();
+    if (watch.ended) watch.ended();
     note_actions_without_price(result);
     result.outputs = output_array(result.simulation.outputs, network_output(model.loadable), model.softmax);
     return result;

@@ -24,7 +24,8 @@ struct RunWatch {
     std::function<void(const std::string& note)> note; // as soon as it is known; RunResult::notes has all
     // A layer of an image is done: how many so far, of how many, and which.
     std::function<void(uint64_t done, uint64_t of, const std::string& layer)> progress;
-    std::function<void()> simulated; // the simulation is over
+    std::function<void()> begins; // everything has been read and is fine: the simulation is about to begin
+    std::function<void()> ended;  // the simulation is over
 };
 
 // Throws InputError for whatever is wrong with the specification or the files that it names. A system that fails in the

@@ -1,5 +1,5 @@
-// What is to be run: everything that decides about the result, and what is to be watched. Data, in the words of nobody's
-// command line; stats.json holds one, and a run from it is the same run.
+// What is to be run: everything that decides about the result, and what is to be watched. Data, in the words of
+// nobody's command line; stats.json holds one, and a run from it is the same run.
 #pragma once
 
 #include "models/dma/dma_config.h"

@@ -111,7 +111,8 @@ void Simulation::prepare_queue(size_t index, CommandProcessorPart& processor)
                                    NamedClock{name, queue.engines.back()->clock().period_ticks()});
     }
     for (const auto& [engine, report] : reports_)
-        if (std::count(queue.engines.begin(), queue.engines.end(), engine) != 0) engines.reports.push_back(report.get());
+        if (std::count(queue.engines.begin(), queue.engines.end(), engine) != 0)
+            engines.reports.push_back(report.get());
     const auto kept = [&queue, this](size_t tensor) -> std::optional<compiler::Codes> {
         for (EnginePart* engine : queue.engines)
             if (auto codes = engine->read_tensor(loadable_, tensor)) return codes;

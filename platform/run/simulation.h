@@ -57,8 +57,8 @@ struct SimulationResult {
     uint64_t dense_macs = 0;            // of all images
 };
 
-// Runs in the current SystemC context, which must be fresh: a kernel simulates once, so a program simulates once. Throws
-// InputError for traces that cannot be written.
+// Runs in the current SystemC context, which must be fresh: a kernel simulates once, so a program simulates once.
+// Throws InputError for traces that cannot be written.
 SimulationResult simulate(const SimulationRequest& request);
 
 } // namespace svp

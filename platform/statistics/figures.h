@@ -31,7 +31,8 @@ struct Figures {
 
 class FigureReader {
   public:
-    // `columns` outlive it. Throws std::logic_error where a pattern of `sources` fits no column: the caller wires platform and report.
+    // `columns` outlive it. Throws std::logic_error where a pattern of `sources` fits no column: the caller wires
+    // platform and report.
     FigureReader(const Columns& columns, const FigureSources& sources, const EnergyTable& energy);
 
     // `engine`: whose cycles count as work.

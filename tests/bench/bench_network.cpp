@@ -46,10 +46,8 @@ void load_network(benchmark::State& state, const char* network)
 void simulate_network(benchmark::State& state, const char* network)
 {
     const Model model = load(network);
-    const EnergyTable energy = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
     SimulationRequest request;
     request.model = &model;
-    request.energy = &energy;
     request.images = {compiler::synthetic_image(model.network, model.network.seed)};
     double oracle_seconds = 0, simulation_seconds = 0;
     SimulationResult result;

@@ -1,7 +1,5 @@
 // Official operator tests on the simulated cluster: the same numbers as the integer executor's, and so within the
 // bounds of the list.
-#include "platform/cli/report_run.h"
-#include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
 #include "platform/engines/escalate/escalate_settings.h"
 #include "platform/run/simulation.h"
@@ -18,17 +16,14 @@ std::vector<compiler::Codes> simulate_items(const ImportedTest& test)
 {
     const KernelContext kernel;
     const auto config = configure<PlatformConfig>("", {});
-    const EnergyTable energy = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
     compiler::EscalateOptions options;
     options.target = config.instances.find("escalate")->as<EscalateSettings>().config.target();
     const Model model{test::compile_for_escalate(test.quantized, options), test.quantized, "onnx"};
     SimulationRequest request;
     request.model = &model;
     request.config = config;
-    request.energy = &energy;
     request.images = test.codes;
     request.check = true;
-    request.facts = run_facts(model, config);
     SimulationResult result = simulate(request);
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.differing_tensors, 0U);

@@ -1,9 +1,7 @@
 #include "tests/support/network_experiment.h"
 
-#include "compiler/frontends/topology/synthetic_image.h"
-#include "platform/config/config_files.h"
-#include "platform/config/config_io.h"
-#include "platform/run/simulation.h"
+#include "platform/report/statistics_json.h"
+#include "platform/run/run.h"
 #include "tests/support/kernel_context.h"
 
 #include <algorithm>
@@ -54,20 +52,17 @@ LayerFigures NetworkFigures::layer(const std::string& name) const
 
 NetworkFigures run_experiment(const NetworkExperiment& experiment)
 {
-    SimulationRequest request;
-    request.config = configure<PlatformConfig>(experiment.platform, experiment.overrides);
-    std::vector<std::string> notes;
-    const Model model =
-        load_model({experiment.topology, experiment.making, "", engines_of(request.config), experiment.target}, notes);
-    const EnergyTable energy = EnergyTable::load(find_config_file("energy/default_45nm.yaml"));
-    request.model = &model;
-    request.energy = &energy;
-    request.images = {compiler::synthetic_image(model.network, model.network.seed)};
+    RunSpec spec;
+    spec.network = experiment.topology;
+    spec.making = experiment.making;
+    spec.platform = experiment.platform;
+    spec.overrides = experiment.overrides;
+    spec.target = experiment.target;
     const KernelContext kernel;
-    const SimulationResult result = simulate(request);
-    if (!result.failure.empty()) throw std::runtime_error(result.failure);
-    if (!result.broken_accounting.empty()) throw std::runtime_error(result.broken_accounting);
-    return NetworkFigures(nlohmann::json::parse(result.statistics));
+    const RunResult result = run(spec);
+    if (!result.simulation.failure.empty()) throw std::runtime_error(result.simulation.failure);
+    if (!result.simulation.broken_accounting.empty()) throw std::runtime_error(result.simulation.broken_accounting);
+    return NetworkFigures(nlohmann::json::parse(statistics_json(result)));
 }
 
 } // namespace svp::test

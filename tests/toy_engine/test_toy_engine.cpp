@@ -58,9 +58,9 @@ Model compiled(const Network& network, const PlatformConfig& config)
 }
 
 // Runs it with every layer checked against the oracle and every law that the parts bring.
-SimulationResult run_soundly(const Model& model, const PlatformConfig& config)
+SimulatedRun run_soundly(const Model& model, const PlatformConfig& config)
 {
-    const SimulationResult result = run_model(model, config);
+    const SimulatedRun result = run_model(model, config);
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.broken_accounting, "");
     EXPECT_EQ(result.differing_tensors, 0U);
@@ -75,7 +75,7 @@ TEST(ToyEngine, RunsALayerOnAPlatformWithoutAnotherEngine)
     for (const auto& [channels, height, width] : {std::tuple{1, 1, 1}, {3, 7, 5}, {64, 28, 28}}) {
         const Model model = compiled(copying_network(channels, height, width), config);
         ASSERT_TRUE(model.loadable.uses(SVP_ENGINE_TOY));
-        const SimulationResult result = run_soundly(model, config);
+        const SimulatedRun result = run_soundly(model, config);
         ASSERT_EQ(result.outputs.size(), 1U);
         EXPECT_EQ(result.outputs[0], synthetic_input(model));
         EXPECT_THAT(result.statistics, HasSubstr("\"system.copier\""));

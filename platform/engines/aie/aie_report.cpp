@@ -77,10 +77,7 @@ void AieReport::add_layer(Json& json, const LayerRecord& layer, size_t index) co
         json[name_] = array_layer_json(layer, report_, profile_.layer(index));
 }
 
-void AieReport::add_run(Json& json, const RunStatistics& run) const
-{
-    json[name_] = array_json(run, report_);
-}
+void AieReport::add_run(Json& json, const RunStatistics& run) const { json[name_] = array_json(run, report_); }
 
 std::string AieReport::table(const RunStatistics& run, size_t width) const
 {

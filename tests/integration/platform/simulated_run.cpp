@@ -1,15 +1,18 @@
 #include "tests/integration/platform/simulated_run.h"
 
 #include "compiler/frontends/topology/synthetic_image.h"
-#include "platform/cli/report_run.h"
 #include "platform/config/config_files.h"
 #include "platform/config/config_io.h"
 #include "platform/engines/escalate/escalate_settings.h"
+#include "platform/report/queue_rendering.h"
+#include "platform/report/run_tables.h"
+#include "platform/report/statistics_json.h"
 #include "tests/integration/platform/statistics_laws.h"
 #include "tests/support/compiled.h"
 #include "tests/support/kernel_context.h"
 
 #include <gtest/gtest.h>
+#include <utility>
 
 namespace svp::test {
 
@@ -57,23 +60,44 @@ compiler::Codes synthetic_input(const Model& model)
     return compiler::synthetic_image(network.tensors[static_cast<size_t>(network.input)], network.seed);
 }
 
-SimulationResult run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings)
+namespace {
+
+SimulatedRun rendered(const Model& model, const PlatformConfig& config, SimulationResult simulation)
+{
+    RunResult result;
+    result.config = config;
+    result.platform = platform_figures(config);
+    result.model = model_facts(model);
+    result.energy = default_energy();
+    result.simulation = std::move(simulation);
+    SimulatedRun run;
+    run.statistics = statistics_json(result);
+    const RunStatistics& counted = result.simulation.counted;
+    run.layer_table = layer_table(counted, {counted.columns, result.simulation.sources, result.energy}, 0);
+    run.unit_table = unit_table(counted, 0);
+    run.engine_tables = engine_tables(result.simulation, 0);
+    if (result.simulation.queues) run.queue_table = queue_table(*result.simulation.queues, 0);
+    static_cast<SimulationResult&>(run) = std::move(result.simulation);
+    return run;
+}
+
+} // namespace
+
+SimulatedRun run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings)
 {
     const KernelContext kernel;
     SimulationRequest request;
     request.model = &model;
     request.config = config;
-    request.energy = &default_energy();
     request.images = settings.images;
     if (request.images.empty()) request.images.push_back(synthetic_input(model));
     request.corruptions = settings.corruptions;
     request.vcd = settings.vcd;
     request.check = settings.check;
-    request.facts = run_facts(model, config);
-    return simulate(request);
+    return rendered(model, config, simulate(request));
 }
 
-void expect_sound(const SimulationResult& result, const Model& model, size_t images)
+void expect_sound(const SimulatedRun& result, const Model& model, size_t images)
 {
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.broken_accounting, "");

@@ -3,7 +3,7 @@
 
 #include "compiler/ir/network.h"
 #include "models/engines/escalate/common/cluster_config.h"
-#include "platform/run/simulation.h"
+#include "platform/run/run_result.h"
 
 #include <string>
 #include <vector>
@@ -34,9 +34,15 @@ struct RunSettings {
     std::optional<VcdOptions> vcd;
     bool check = true;
 };
-SimulationResult run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings = {});
+// What came of it, and what reports make of that.
+struct SimulatedRun : SimulationResult {
+    std::string statistics; // JSON
+    std::string layer_table, unit_table, engine_tables;
+    std::string queue_table; // with several command queues
+};
+SimulatedRun run_model(const Model& model, const PlatformConfig& config, const RunSettings& settings = {});
 
 // Fails the test unless the run finished, every layer equals the oracle's, and all that must add up does.
-void expect_sound(const SimulationResult& result, const Model& model, size_t images = 1);
+void expect_sound(const SimulatedRun& result, const Model& model, size_t images = 1);
 
 } // namespace svp::test

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 namespace {
 
-SimulationResult run_corrupted(const Model& model, const PlatformConfig& config, std::vector<Corruption> damage)
+SimulatedRun run_corrupted(const Model& model, const PlatformConfig& config, std::vector<Corruption> damage)
 {
     RunSettings settings;
     settings.corruptions = std::move(damage);
@@ -46,8 +46,7 @@ TEST_F(CorruptedRuns, OfDenseWeightsIsFoundInItsLayer)
     // Weights are [K][C][R][S]: the 30th is of output channel 1, so channel 0 stays right.
     const uint64_t per_output = uint64_t{body.in_c} * body.kernel_h * body.kernel_w;
     ASSERT_GT(command.operand[SVP_ESCALATE_OPERAND_WEIGHTS].size, 2 * per_output);
-    const SimulationResult result =
-        run_corrupted(model_, config_, {{SVP_REGION_CONSTANTS, offset + per_output + 3, 0x40}});
+    const SimulatedRun result = run_corrupted(model_, config_, {{SVP_REGION_CONSTANTS, offset + per_output + 3, 0x40}});
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.broken_accounting, "");
     EXPECT_GT(result.differing_tensors, 0U);
@@ -67,7 +66,7 @@ TEST_F(CorruptedRuns, OfBasisKernelsCoefficientSignsAndRequantizationIsFoundInIt
          {Corruption{SVP_REGION_CONSTANTS, basis + 4, 0x40}, Corruption{SVP_REGION_CONSTANTS, last_signs, 0x01},
           Corruption{SVP_REGION_CONSTANTS, record + offsetof(svp_requant, multiplier) + 3, 0x08}}) {
         SCOPED_TRACE(damage.offset);
-        const SimulationResult result = run_corrupted(model_, config_, {damage});
+        const SimulatedRun result = run_corrupted(model_, config_, {damage});
         EXPECT_EQ(result.failure, "");
         ASSERT_FALSE(result.differences.empty());
         EXPECT_THAT(result.differences[0], HasSubstr("layer " + layer_name(model_, command) + ", image 0: "));
@@ -89,7 +88,7 @@ TEST_F(CorruptedRuns, ThatContradictsItselfEndsInTheDevicesError)
     };
     for (const Corruption& damage : cases) {
         SCOPED_TRACE(damage.offset);
-        const SimulationResult result = run_corrupted(model_, config_, {damage});
+        const SimulatedRun result = run_corrupted(model_, config_, {damage});
         EXPECT_THAT(result.failure, HasSubstr("image 0: layer " + layer_name(model_, command) + ": "));
         EXPECT_THAT(result.failure, HasSubstr("error 0x0401"));
         EXPECT_EQ(result.failure.find('\n'), std::string::npos);
@@ -103,7 +102,7 @@ TEST_F(CorruptedRuns, OfWhatIsWrittenLaterIsHarmless)
 {
     for (const unsigned region : {SVP_REGION_INPUT, SVP_REGION_ACTIVATIONS, SVP_REGION_OUTPUT}) {
         SCOPED_TRACE(region);
-        const SimulationResult result = run_corrupted(model_, config_, {{region, 1, 0xff}});
+        const SimulatedRun result = run_corrupted(model_, config_, {{region, 1, 0xff}});
         EXPECT_EQ(result.failure, "");
         EXPECT_EQ(result.differing_tensors, 0U);
     }
@@ -125,7 +124,7 @@ TEST_F(CorruptedRuns, OfRandomBytesNeverHangsOrBreaksTheAccounts)
             damage.push_back({SVP_REGION_CONSTANTS,
                               static_cast<uint64_t>(random.in(0, static_cast<int64_t>(bytes) - 1)),
                               static_cast<uint8_t>(random.in(1, 255))});
-        const SimulationResult result = run_corrupted(model, config_, damage);
+        const SimulatedRun result = run_corrupted(model, config_, damage);
         EXPECT_EQ(result.broken_accounting, "");
         EXPECT_EQ(result.failure.find("deadlock"), std::string::npos) << result.failure;
         if (!result.failure.empty()) {

@@ -23,7 +23,7 @@ void run_damaged(const Model& model, RandomNumbers& random, const PlatformConfig
         compiler::Loadable loadable(std::move(bytes), "damaged.svp");
         compiler::Network network = compiler::network_of(loadable);
         const Model damaged{std::move(loadable), std::move(network), "loadable"};
-        const SimulationResult result = run_model(damaged, config);
+        const SimulatedRun result = run_model(damaged, config);
         EXPECT_EQ(result.broken_accounting, "");
         EXPECT_THAT(result.failure, testing::Not(testing::HasSubstr("deadlock")));
         ++(!result.failure.empty() ? outcomes.failed : result.differing_tensors ? outcomes.different : outcomes.fine);

@@ -23,7 +23,7 @@ void compare(const Model& model, const PlatformConfig& config, Seen& seen)
 {
     const compiler::Codes image = synthetic_input(model);
     const std::vector<compiler::Codes> codes = compiler::execute_network(model.network, image);
-    const SimulationResult result = run_model(model, config);
+    const SimulatedRun result = run_model(model, config);
     expect_sound(result, model);
     const Json layers = Json::parse(result.statistics).at("layers");
     ASSERT_EQ(layers.size(), model.network.layers.size());

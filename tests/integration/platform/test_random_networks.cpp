@@ -84,7 +84,7 @@ TEST(RandomNetworks, EqualTheOracleOnTheDefaultPlatform)
         const compiler::Network network = lively_network(random, layers_per_network, zeros);
         const size_t images = seed % 5 == 0 ? 2 : 1;
         const Model model = model_of(network, config);
-        const SimulationResult result = run_model(model, config, settings_for(network, random, zeros, images));
+        const SimulatedRun result = run_model(model, config, settings_for(network, random, zeros, images));
         expect_sound(result, model, images);
         coverage.note(network);
         if (!result.outputs.empty()) coverage.note_outputs(result.outputs[0]);
@@ -129,7 +129,7 @@ TEST(RandomNetworks, LooseTimingChangesNoValue)
         const PlatformConfig exact, loose = platform({"dma.timing=loose"});
         const Model model = model_of(network, exact);
         const RunSettings settings = settings_for(network, random, 50, 1);
-        const SimulationResult a = run_model(model, exact, settings), b = run_model(model, loose, settings);
+        const SimulatedRun a = run_model(model, exact, settings), b = run_model(model, loose, settings);
         expect_sound(b, model);
         EXPECT_EQ(a.outputs, b.outputs);
         if (HasFailure()) return;

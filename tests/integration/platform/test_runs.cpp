@@ -27,7 +27,7 @@ std::vector<compiler::Codes> random_images(const compiler::Network& network, siz
     return images;
 }
 
-uint64_t layer_cycles(const SimulationResult& result)
+uint64_t layer_cycles(const SimulatedRun& result)
 {
     uint64_t cycles = 0;
     const nlohmann::json statistics = nlohmann::json::parse(result.statistics);
@@ -42,7 +42,7 @@ TEST(Runs, AreEqualWhenRepeated)
         SCOPED_TRACE(text_of(overrides));
         const PlatformConfig config = platform(overrides);
         const Model model = topology_model("resnet20_cifar10", config, 16);
-        const SimulationResult first = run_model(model, config), second = run_model(model, config);
+        const SimulatedRun first = run_model(model, config), second = run_model(model, config);
         expect_sound(first, model);
         EXPECT_EQ(first.statistics, second.statistics);
         EXPECT_EQ(first.outputs, second.outputs);
@@ -62,7 +62,7 @@ TEST(Runs, AreNotChangedByBeingWatched)
     plain.check = false;
     watched.vcd.emplace();
     watched.vcd->path = folder.file("run.vcd");
-    const SimulationResult a = run_model(model, config, plain), b = run_model(model, config, watched);
+    const SimulatedRun a = run_model(model, config, plain), b = run_model(model, config, watched);
     expect_sound(b, model);
     EXPECT_EQ(a.statistics, b.statistics);
     EXPECT_EQ(a.outputs, b.outputs);
@@ -85,7 +85,7 @@ TEST(Runs, OfALoadableEqualThoseOfItsNetwork)
         EXPECT_EQ(read.origin, "loadable");
         RunSettings settings;
         settings.images = random_images(direct.network, 1);
-        const SimulationResult a = run_model(direct, config, settings), b = run_model(read, config, settings);
+        const SimulatedRun a = run_model(direct, config, settings), b = run_model(read, config, settings);
         expect_sound(b, read);
         EXPECT_EQ(a.outputs, b.outputs);
         EXPECT_EQ(a.simulated_ticks, b.simulated_ticks);
@@ -109,7 +109,7 @@ TEST(Runs, ByPollingOrInterruptGiveTheSameValues)
         const Model model = model_of(network, config);
         RunSettings settings;
         settings.images = images;
-        const SimulationResult result = run_model(model, config, settings);
+        const SimulatedRun result = run_model(model, config, settings);
         expect_sound(result, model, 2);
         if (expected.empty()) expected = result.outputs;
         EXPECT_EQ(result.outputs, expected);
@@ -123,18 +123,18 @@ TEST(Runs, OfSeveralImagesEqualThoseOfEach)
     const Model model = model_of(network, config);
     RunSettings all;
     all.images = random_images(network, 5);
-    const SimulationResult together = run_model(model, config, all);
+    const SimulatedRun together = run_model(model, config, all);
     expect_sound(together, model, 5);
 
     RunSettings reversed;
     reversed.images.assign(all.images.rbegin(), all.images.rend());
-    const SimulationResult backwards = run_model(model, config, reversed);
+    const SimulatedRun backwards = run_model(model, config, reversed);
     expect_sound(backwards, model, 5);
 
     for (size_t i = 0; i < 5; ++i) {
         RunSettings one;
         one.images = {all.images[i]};
-        const SimulationResult alone = run_model(model, config, one);
+        const SimulatedRun alone = run_model(model, config, one);
         ASSERT_EQ(alone.outputs.size(), 1U);
         EXPECT_EQ(alone.outputs[0], together.outputs[i]);
         EXPECT_EQ(alone.outputs[0], backwards.outputs[4 - i]);
@@ -149,7 +149,7 @@ TEST(Runs, EqualTheOracleOfTheWholeNetwork)
     RunSettings settings;
     settings.images = random_images(network, 3);
     settings.check = false;
-    const SimulationResult result = run_model(model, config, settings);
+    const SimulatedRun result = run_model(model, config, settings);
     ASSERT_EQ(result.outputs.size(), 3U);
     for (size_t i = 0; i < 3; ++i)
         EXPECT_EQ(result.outputs[i], execute_network(network, settings.images[i])[static_cast<size_t>(network.output)]);
@@ -175,7 +175,7 @@ TEST(Runs, ThatFailSayWhy)
     const Model model = topology_model("resnet20_cifar10", PlatformConfig());
     for (const auto& [overrides, reason] : cases) {
         SCOPED_TRACE(text_of(overrides));
-        const SimulationResult result = run_model(model, platform(overrides));
+        const SimulatedRun result = run_model(model, platform(overrides));
         EXPECT_THAT(result.failure, testing::HasSubstr(reason));
         EXPECT_THAT(result.failure, testing::Not(testing::HasSubstr("\n")));
         EXPECT_EQ(result.broken_accounting, "");

@@ -96,7 +96,7 @@ TEST(Topologies, AreRefusedByPlatformsWithSmallerBuffers)
 {
     const Model model = topology_model("resnet20_cifar10", PlatformConfig());
     const PlatformConfig smaller = platform({"escalate.activation_buffer_bytes=4096"});
-    const SimulationResult result = run_model(model, smaller);
+    const SimulatedRun result = run_model(model, smaller);
     EXPECT_THAT(result.failure, testing::HasSubstr("compiled for a larger activation buffer"));
     EXPECT_EQ(result.broken_accounting, "");
     EXPECT_TRUE(result.outputs.empty());

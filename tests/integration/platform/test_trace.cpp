@@ -44,7 +44,7 @@ std::map<uint64_t, uint64_t> cycles_by_value(const ParsedSignal& signal, uint64_
 class Trace : public testing::Test {
   protected:
     struct Traced {
-        SimulationResult result;
+        SimulatedRun result;
         std::string text;
         ParsedVcd vcd;
         json statistics;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace svp::test {
@@ -87,6 +88,15 @@ std::string ProgramTest::failed(const Arguments& arguments)
                                    << result.err;
     EXPECT_THAT(result.err, testing::HasSubstr("sparsevp: the simulated system failed: "));
     return result.err;
+}
+
+std::string what_was_counted(const std::string& statistics)
+{
+    auto json = nlohmann::ordered_json::parse(statistics);
+    for (const char* key : {"program", "specification"})
+        EXPECT_EQ(json.erase(key), 1U) << key;
+    EXPECT_EQ(json["run"].erase("made_from"), 1U);
+    return json.dump(1);
 }
 
 std::string npy_text(const std::string& shape, size_t values, float value, const std::string& type)

@@ -34,6 +34,9 @@ class ProgramTest : public testing::Test {
     std::string loadable_;
 };
 
+// Statistics without what tells how the run was asked for: program, specification, origin of the network.
+std::string what_was_counted(const std::string& statistics);
+
 // float32 NPY, version 1.0, of one value repeated.
 std::string npy_text(const std::string& shape, size_t values, float value = 0.25F, const std::string& type = "<f4");
 

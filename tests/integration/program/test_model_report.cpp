@@ -46,7 +46,7 @@ TEST_F(ModelReportProgram, TellsOfATopology)
     EXPECT_EQ(json.at("layers").size(), 8U);
     EXPECT_EQ(json.at("totals").at("convolutions"), 4);
     EXPECT_EQ(Json::parse(folder_.read("s.json")).at("model"), json);
-    EXPECT_EQ(Json::parse(folder_.read("s.json")).at("schema_version"), 3);
+    EXPECT_EQ(Json::parse(folder_.read("s.json")).at("schema_version"), 4);
     uint64_t bytes = 0;
     for (const Json& layer : json.at("layers"))
         if (layer.contains("weights")) bytes += layer.at("weights").at("loadable_bytes").get<uint64_t>();

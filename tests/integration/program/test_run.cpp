@@ -56,11 +56,8 @@ TEST_F(Program, RunsALoadableAsItRunsItsTopology)
     call_fine({"run", network_, "-q", "--check", "--outputs", file("a.npy"), "--stats", file("a.json")});
     call_fine({"run", loadable_, "-q", "--check", "--outputs", file("b.npy"), "--stats", file("b.json")});
     EXPECT_EQ(folder_.read("a.npy"), folder_.read("b.npy"));
-    std::string statistics = folder_.read("b.json");
-    const std::string origin = "\"made_from\": \"loadable\"";
-    ASSERT_NE(statistics.find(origin), std::string::npos);
-    statistics.replace(statistics.find(origin), origin.size(), "\"made_from\": \"topology\"");
-    EXPECT_EQ(folder_.read("a.json"), statistics);
+    EXPECT_THAT(folder_.read("b.json"), HasSubstr("\"made_from\": \"loadable\""));
+    EXPECT_TRUE(what_was_counted(folder_.read("a.json")) == what_was_counted(folder_.read("b.json")));
 }
 
 TEST_F(Program, CompilesTheSameBytesTwice)
@@ -107,7 +104,9 @@ TEST_F(Program, DemoLeavesStatisticsAndAWaveformWithItsLayout)
     EXPECT_THAT(folder_.read("demo/run.vcd"), HasSubstr("$enddefinitions"));
     EXPECT_THAT(folder_.read("demo/run.gtkw"), HasSubstr("run.vcd"));
     call_fine({"demo", "--folder", file("again"), "-q"});
-    for (const char* name : {"stats.json", "run.vcd", "run.gtkw"})
+    EXPECT_TRUE(what_was_counted(folder_.read("demo/stats.json")) ==
+                what_was_counted(folder_.read("again/stats.json")));
+    for (const char* name : {"run.vcd", "run.gtkw"})
         EXPECT_TRUE(folder_.read(std::string("demo/") + name) == folder_.read(std::string("again/") + name)) << name;
 }
 
@@ -186,7 +185,7 @@ TEST_F(Program, DescribesThePlatformWithoutRunning)
     EXPECT_EQ(call_fine({"run", "--platform", path, "--dump-config"}).out, dump);
     call_fine({"run", network_, "-q", "--check", "--platform", path, "--stats", file("a.json")});
     call_fine({"run", network_, "-q", "--check", "--set", "escalate.tiles=5", "--stats", file("b.json")});
-    EXPECT_EQ(folder_.read("a.json"), folder_.read("b.json"));
+    EXPECT_TRUE(what_was_counted(folder_.read("a.json")) == what_was_counted(folder_.read("b.json")));
 }
 
 } // namespace

@@ -31,7 +31,7 @@ TEST(TileArray, SeveralImagesConfigureItOnce)
             code = static_cast<int8_t>(random.integer(-128, 127));
         settings.images.push_back(codes);
     }
-    const SimulationResult result = run_model(model, config, settings);
+    const SimulatedRun result = run_model(model, config, settings);
     expect_sound(result, model, 3);
     const auto statistics = nlohmann::json::parse(result.statistics);
     EXPECT_EQ(statistics["units"]["system.array.controller"]["counters"]["configurations_skipped"], 2);
@@ -48,7 +48,7 @@ TEST(TileArray, ReportsItsLayersAndTiles)
 {
     const PlatformConfig config = preset("aie_phoenix");
     const Model model = array_topology("resnet20_cifar10", config, 16);
-    const SimulationResult result = run_model(model, config);
+    const SimulatedRun result = run_model(model, config);
     EXPECT_THAT(result.engine_tables, testing::HasSubstr("stage1.block1.conv1"));
     EXPECT_THAT(result.engine_tables, testing::HasSubstr("columns 0 to 4"));
     EXPECT_THAT(result.engine_tables, testing::HasSubstr("  compute   5 |"));

@@ -23,11 +23,11 @@ std::vector<compiler::Codes> images_for(const Model& model, size_t count)
     return images;
 }
 
-SimulationResult run_images(const Model& model, const PlatformConfig& config, size_t images)
+SimulatedRun run_images(const Model& model, const PlatformConfig& config, size_t images)
 {
     RunSettings settings;
     settings.images = images_for(model, images);
-    SimulationResult result = run_model(model, config, settings);
+    SimulatedRun result = run_model(model, config, settings);
     expect_sound(result, model, images);
     return result;
 }
@@ -45,9 +45,9 @@ void expect_spread(const std::string& name, unsigned queues, double faster)
 {
     const PlatformConfig several = preset(name);
     const Model model = topology_model("resnet18_cifar10", several);
-    const SimulationResult spread = run_images(model, several, 16);
-    const SimulationResult alone = run_images(model, one_queue(several, queues), 16);
-    const SimulationResult by_default = run_images(model, PlatformConfig{}, 16);
+    const SimulatedRun spread = run_images(model, several, 16);
+    const SimulatedRun alone = run_images(model, one_queue(several, queues), 16);
+    const SimulatedRun by_default = run_images(model, PlatformConfig{}, 16);
     EXPECT_EQ(spread.outputs, alone.outputs);
     EXPECT_EQ(spread.outputs, by_default.outputs);
     EXPECT_GE(static_cast<double>(alone.simulated_ticks), faster * static_cast<double>(spread.simulated_ticks));
@@ -69,7 +69,7 @@ TEST(SeveralEngines, OneMemoryChannelBoundsThem)
     for (const char* name : {"clusters_2", "clusters_4"}) {
         const PlatformConfig config = preset(name, {"dram.channels=1"});
         const Model model = topology_model("resnet18_cifar10", config);
-        const SimulationResult result = run_images(model, config, 8);
+        const SimulatedRun result = run_images(model, config, 8);
         EXPECT_EQ(json::parse(result.statistics)["queues"]["bound"], "dram");
         EXPECT_THAT(result.queue_table, HasSubstr("memory bounds the throughput: the data bus of dram carries data"));
     }
@@ -81,7 +81,7 @@ TEST(SeveralEngines, RunAnyNumberOfImages)
     const PlatformConfig config = preset("clusters_4");
     const Model model = topology_model("resnet20_cifar10", config);
     for (const size_t count : {1, 3, 5}) {
-        const SimulationResult result = run_images(model, config, count);
+        const SimulatedRun result = run_images(model, config, count);
         EXPECT_EQ(result.outputs, run_images(model, PlatformConfig{}, count).outputs);
     }
 }
@@ -93,8 +93,8 @@ TEST(SeveralEngines, ClustersOfTheirOwnSettings)
     const json queues = json::parse(run_images(model, config, 12).statistics)["queues"]["queues"];
     EXPECT_GT(queues[0]["images"].get<int>(), queues[1]["images"].get<int>());
     EXPECT_GT(queues[1]["images"].get<int>(), 0);
-    const SimulationResult misfit = run_model(model, preset("clusters_2", {"escalate_0.activation_buffer_bytes=4096", //
-                                                                           "escalate_1.activation_buffer_bytes=4096"}));
+    const SimulatedRun misfit = run_model(model, preset("clusters_2", {"escalate_0.activation_buffer_bytes=4096", //
+                                                                       "escalate_1.activation_buffer_bytes=4096"}));
     EXPECT_THAT(misfit.failure, HasSubstr("compiled for a larger activation buffer"));
 }
 
@@ -128,7 +128,7 @@ TEST(SeveralEngines, TwoArrays)
     const auto config = configure<PlatformConfig>(folder.write("arrays.yaml", two_arrays), {});
     const PlatformConfig single = preset("aie_2x2");
     const Model model = array_topology("resnet20_cifar10", single);
-    const SimulationResult both = run_images(model, config, 4);
+    const SimulatedRun both = run_images(model, config, 4);
     EXPECT_EQ(both.outputs, run_images(model, single, 4).outputs);
     const json queues = json::parse(both.statistics)["queues"]["queues"];
     ASSERT_EQ(queues.size(), 2U);

@@ -138,41 +138,42 @@ TEST_F(CommandLine, RunTakesEveryOption)
                     "--quiet"}),
               exit_fine)
         << err_.str();
-    EXPECT_EQ(run_.input, "net.svp");
-    EXPECT_EQ(run_.platform, "p.yaml");
-    EXPECT_THAT(run_.overrides, testing::ElementsAre("a=1", "b.c=2"));
-    EXPECT_EQ(run_.images, "i.npy");
+    EXPECT_EQ(run_.spec.network, "net.svp");
+    EXPECT_EQ(run_.spec.platform, "p.yaml");
+    EXPECT_THAT(run_.spec.overrides, testing::ElementsAre("a=1", "b.c=2"));
+    EXPECT_EQ(run_.spec.images, "i.npy");
     EXPECT_EQ(run_.outputs, "o.npy");
     EXPECT_EQ(run_.stats, "s.json");
-    EXPECT_EQ(run_.energy, "e.yaml");
-    EXPECT_EQ(run_.timing, BusTiming::loose);
-    EXPECT_TRUE(run_.check && run_.quiet);
+    EXPECT_EQ(run_.spec.energy, "e.yaml");
+    EXPECT_EQ(run_.spec.timing, BusTiming::loose);
+    EXPECT_TRUE(run_.spec.check && run_.quiet);
     EXPECT_FALSE(run_.dump_config || run_.dump_structure || run_.memory_map);
-    ASSERT_TRUE(run_.vcd);
-    EXPECT_EQ(run_.vcd->path, "f.vcd");
-    EXPECT_THAT(run_.vcd->globs, testing::ElementsAre("a.*", "!b"));
-    EXPECT_EQ(run_.vcd->from_ticks, 1000000U);
-    EXPECT_EQ(run_.vcd->to_ticks, 2000000U);
-    EXPECT_EQ(run_.vcd->limit_bytes, 2U << 20);
-    EXPECT_EQ(run_.making.seed, UINT64_MAX);
-    EXPECT_EQ(run_.making.calibration, "c.npy");
-    EXPECT_EQ(run_.making.coefficient_sparsity, 0.95);
-    EXPECT_EQ(run_.making.activation_sparsity, 0.0);
-    EXPECT_EQ(run_.making.resolution, 64U);
-    ASSERT_EQ(run_.corruptions.size(), 1U);
-    EXPECT_EQ(run_.corruptions[0].region, 0U);
-    EXPECT_EQ(run_.corruptions[0].offset, 0x40U);
-    EXPECT_EQ(run_.corruptions[0].xor_mask, 0x81);
+    ASSERT_TRUE(run_.spec.vcd);
+    EXPECT_EQ(run_.spec.vcd->path, "f.vcd");
+    EXPECT_THAT(run_.spec.vcd->globs, testing::ElementsAre("a.*", "!b"));
+    EXPECT_EQ(run_.spec.vcd->from_ticks, 1000000U);
+    EXPECT_EQ(run_.spec.vcd->to_ticks, 2000000U);
+    EXPECT_EQ(run_.spec.vcd->limit_bytes, 2U << 20);
+    EXPECT_EQ(run_.spec.making.seed, UINT64_MAX);
+    EXPECT_EQ(run_.spec.making.calibration, "c.npy");
+    EXPECT_EQ(run_.spec.making.coefficient_sparsity, 0.95);
+    EXPECT_EQ(run_.spec.making.activation_sparsity, 0.0);
+    EXPECT_EQ(run_.spec.making.resolution, 64U);
+    ASSERT_EQ(run_.spec.corruptions.size(), 1U);
+    EXPECT_EQ(run_.spec.corruptions[0].region, 0U);
+    EXPECT_EQ(run_.spec.corruptions[0].offset, 0x40U);
+    EXPECT_EQ(run_.spec.corruptions[0].xor_mask, 0x81);
 }
 
 TEST_F(CommandLine, RunDefaultsAndPagesWithoutANetwork)
 {
     EXPECT_EQ(call({"run", "n.yaml"}), exit_fine);
-    EXPECT_FALSE(run_.vcd || run_.timing || run_.images || run_.outputs || run_.stats || run_.making.seed);
-    EXPECT_FALSE(run_.check || run_.quiet);
+    EXPECT_FALSE(run_.spec.vcd || run_.spec.timing || run_.spec.images || run_.outputs || run_.stats ||
+                 run_.spec.making.seed);
+    EXPECT_FALSE(run_.spec.check || run_.quiet);
     for (const char* page : {"--dump-config", "--dump-structure", "--memory-map"}) {
         EXPECT_EQ(call({"run", page}), exit_fine);
-        EXPECT_EQ(run_.input, "");
+        EXPECT_EQ(run_.spec.network, "");
     }
     EXPECT_TRUE(run_.memory_map);
 }
@@ -223,11 +224,11 @@ TEST_F(CommandLine, EstimateAndReproduceTakeTheirOptions)
 TEST_F(CommandLine, CompressionOfRunAndCompile)
 {
     EXPECT_EQ(call({"run", "n.yaml"}), exit_fine);
-    EXPECT_FALSE(run_.making.compression);
+    EXPECT_FALSE(run_.spec.making.compression);
     EXPECT_EQ(call({"run", "n.yaml", "--compress", "block:16x4@0.25"}), exit_fine);
-    ASSERT_TRUE(run_.making.compression);
-    EXPECT_EQ(text_of(run_.making.compression->rules.at(0).treatment), "block:16x4@0.25");
-    EXPECT_TRUE(run_.making.compensate);
+    ASSERT_TRUE(run_.spec.making.compression);
+    EXPECT_EQ(text_of(run_.spec.making.compression->rules.at(0).treatment), "block:16x4@0.25");
+    EXPECT_TRUE(run_.spec.making.compensate);
     EXPECT_EQ(call({"compile", "n.onnx", "-o", "n.svp", "--compress", "2:4", "--no-compensation"}), exit_fine);
     EXPECT_EQ(text_of(compile_.making.compression->rules.at(0).treatment), "2:4");
     EXPECT_FALSE(compile_.making.compensate);
@@ -242,8 +243,8 @@ TEST_F(CommandLine, QuantizationOfTrainedModels)
 {
     using compiler::RangeMethod;
     EXPECT_EQ(call({"run", "n.onnx"}), exit_fine);
-    EXPECT_FALSE(run_.making.calibration_method);
-    EXPECT_TRUE(run_.making.correct_bias);
+    EXPECT_FALSE(run_.spec.making.calibration_method);
+    EXPECT_TRUE(run_.spec.making.correct_bias);
     const auto method = [&](const char* text) {
         EXPECT_EQ(call({"compile", "n.onnx", "-o", "n.svp", "--calibration-method", text}), exit_fine) << err_.str();
         return compile_.making.calibration_method.value_or(CalibrationMethod{});
@@ -254,7 +255,7 @@ TEST_F(CommandLine, QuantizationOfTrainedModels)
     EXPECT_FALSE(method("percentile").percentile_share);
     EXPECT_EQ(method("percentile:0.001").percentile_share, 0.001);
     EXPECT_EQ(call({"run", "n.onnx", "--no-bias-correction"}), exit_fine);
-    EXPECT_FALSE(run_.making.correct_bias);
+    EXPECT_FALSE(run_.spec.making.correct_bias);
     for (const char* bad : {"", "mes", "percentile:", "percentile:0.6", "percentile:-1", "percentile:nan",
                             "percentile:x", "mse:0.1", "minmax:", ":0.1"})
         EXPECT_THAT(error_of({"run", "n.onnx", "--calibration-method", bad}), HasSubstr("--calibration-method")) << bad;

@@ -2,7 +2,9 @@
 #include "base/text/format_number.h"
 #include "base/text/glob.h"
 #include "base/text/text_table.h"
-#include "platform/report/report.h"
+#include "platform/report/run_tables.h"
+#include "platform/report/statistics_json.h"
+#include "platform/statistics/collector.h"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -44,7 +46,7 @@ class Report : public testing::Test {
                   {"s.dram", &dram_, 500},
                   {"s.noc", &noc_, 1000}};
     }
-    StatisticsCollector run()
+    RunStatistics run()
     {
         StatisticsCollector collector(units_, {{"conv1", "conv", 1234567, engine}, {"unused", "add", 0, engine}});
         collector.begin_layer(10000);
@@ -54,9 +56,21 @@ class Report : public testing::Test {
         const_cast<Counter&>(tile_0_.counters()[0]) += 20;
         for (Statistics* tile : {&tile_0_, &tile_1_})
             tile->activities()[0].account(110, {{0, 40}, {1, 100}, {2, 200}, {3, 80}, {4, 20}}, 0);
-        collector.end_layer(0, 100, 777, 110000);
-        collector.finish(200000);
-        return collector;
+        collector.end_layer(0, {{"tiles", 500}, 90000, 777}, 110000);
+        return collector.finish(200000);
+    }
+    RunResult result()
+    {
+        RunResult result;
+        result.energy = energy_;
+        result.simulation.counted = run();
+        result.simulation.sources = sources;
+        result.model.network = "n\xff";
+        result.model.seed = 3;
+        result.model.weights = {{"block", 2, 8, 2}};
+        result.program = {"1.2.3", "abc"};
+        result.digests = {{"network", "12ef"}};
+        return result;
     }
     Statistics tile_0_, tile_1_, dram_, noc_;
     Counter *read_, *written_, *noc_bytes_;
@@ -66,9 +80,9 @@ class Report : public testing::Test {
 
 TEST_F(Report, FiguresComeFromTheColumnsNamed)
 {
-    const StatisticsCollector collector = run();
-    const FigureReader reader(collector.columns(), sources, energy_);
-    const Figures figures = reader.read(collector.layers()[0]);
+    const RunStatistics counted = run();
+    const FigureReader reader(counted.columns, sources, energy_);
+    const Figures figures = reader.read(counted.layers[0]);
     // begin_layer counted 10 idle cycles of 8 lanes, so 800 lane-cycles are the layer's.
     EXPECT_DOUBLE_EQ(figures.utilization, 600.0 / 800);
     EXPECT_EQ(figures.shares[0].first, "idle");
@@ -84,20 +98,26 @@ TEST_F(Report, FiguresComeFromTheColumnsNamed)
 TEST_F(Report, JsonCarriesSchemaDefinitionsOnceAndExactNumbers)
 {
     const_cast<Counter&>(noc_.counters()[0]).value = (uint64_t{1} << 53) + 1; // no double holds it
-    const StatisticsCollector collector = run();
-    const FigureReader reader(collector.columns(), sources, energy_);
-    const std::vector<RunFact> facts = {{"network", std::string("n\xff")}, {"seed", uint64_t{3}}, {"ratio", 0.5}};
-    const std::string text = statistics_json(collector, reader, energy_, facts);
-    EXPECT_EQ(text, statistics_json(collector, reader, energy_, facts));
+    const RunResult whole = result();
+    const std::string text = statistics_json(whole);
+    EXPECT_EQ(text, statistics_json(whole));
     const auto json = nlohmann::json::parse(text);
     EXPECT_EQ(json["schema"], "sparsevp-statistics");
     EXPECT_EQ(json["schema_version"], statistics_schema_version);
-    EXPECT_EQ(json["run"]["seed"], 3);
+    EXPECT_EQ(json["run"]["seed"], "3");
+    EXPECT_EQ(json["run"]["weights"]["block"]["zero_share"], 0.25);
+    EXPECT_EQ(json["program"]["commit"], "abc");
+    EXPECT_EQ(json["specification"]["sha256"]["network"], "12ef");
     EXPECT_EQ(json["simulated_picoseconds"], 200000);
     EXPECT_EQ(json["definitions"]["s.tile_*"]["counters"]["macs"]["description"], "multiplications");
     EXPECT_EQ(text.find("what lanes do"), text.rfind("what lanes do"));
     const auto& layer = json["layers"][0];
     EXPECT_EQ(layer["name"], "conv1");
+    EXPECT_EQ(layer["start_picoseconds"], 10000);
+    EXPECT_EQ(layer["picoseconds"], 100000);
+    EXPECT_EQ(layer["cycles"], 180);
+    EXPECT_EQ(layer["clocks"][0]["name"], "tiles");
+    EXPECT_EQ(layer["clocks"][0]["clock_period_ps"], 500);
     EXPECT_EQ(layer["dense_macs"], 1234567);
     EXPECT_EQ(layer["effectual_operations"], 777);
     EXPECT_EQ(layer["units"]["s.tile_*"]["activities"]["lanes"]["busy.right"], 400);
@@ -113,26 +133,27 @@ TEST_F(Report, JsonCarriesSchemaDefinitionsOnceAndExactNumbers)
 
 TEST_F(Report, LayerTableHasTotalsSeparatorsAndFitsTheTerminal)
 {
-    const StatisticsCollector collector = run();
-    const FigureReader reader(collector.columns(), sources, energy_);
-    const std::string wide = layer_table(collector, reader, 0);
+    const RunStatistics counted = run();
+    const FigureReader reader(counted.columns, sources, energy_);
+    const std::string wide = layer_table(counted, reader, 0);
+    EXPECT_THAT(wide, HasSubstr(" 180 "));
     EXPECT_THAT(wide, HasSubstr("1,234,567"));
     EXPECT_THAT(wide, HasSubstr("all layers"));
     EXPECT_THAT(wide, HasSubstr("stall.row 20.0%, loss.empty 5.0%"));
     EXPECT_THAT(wide, HasSubstr("75.0"));
     EXPECT_EQ(wide.find("left out"), std::string::npos);
-    const std::string narrow = layer_table(collector, reader, 80);
+    const std::string narrow = layer_table(counted, reader, 80);
     std::istringstream lines(narrow.substr(0, narrow.find("(left out")));
     for (std::string line; std::getline(lines, line);)
         EXPECT_LE(line.size(), 80U) << line;
     EXPECT_THAT(narrow, HasSubstr("cycles"));
     EXPECT_THAT(narrow, HasSubstr("(left out for want of width:"));
-    EXPECT_THAT(unit_table(collector, 0), HasSubstr("s.tile_*"));
+    EXPECT_THAT(unit_table(counted, 0), HasSubstr("s.tile_*"));
 }
 
 TEST_F(Report, SourcesThatFitNothingAreACallersMistake)
 {
-    const Columns columns(units_);
+    const Columns columns = ColumnReader(units_).columns();
     EXPECT_THROW(FigureReader(columns, {{{engine, {"*.tiles.lanes"}}}, {"*.dram.*_bytes"}, {"*.noc.bytes"}}, energy_),
                  std::logic_error);
     EXPECT_THROW(FigureReader(columns, {{{engine, {"*.tile_*.lanes"}}}, {"*.drum.*"}, {"*.noc.bytes"}}, energy_),

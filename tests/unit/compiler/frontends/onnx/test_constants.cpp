@@ -1,5 +1,6 @@
 // Constants wherever they lie: half precision, beside the model, and nowhere that they may not be.
 #include "base/errors/input_error.h"
+#include "compiler/frontends/onnx/external_files.h"
 #include "compiler/frontends/onnx/import.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/compiler/frontends/onnx/import_check.h"
@@ -102,6 +103,14 @@ TEST_F(ExternalData, IsRead)
     set("offset", "8");
     set("length", "24");
     EXPECT_EQ(compiler::import_onnx(save()).layers[0].weights, kernel_values);
+}
+
+TEST_F(ExternalData, FilesAreListed)
+{
+    EXPECT_THAT(compiler::external_files(save()), testing::IsEmpty());
+    set("location", "weights.bin");
+    *model_.mutable_graph()->add_initializer() = kernel_;
+    EXPECT_THAT(compiler::external_files(save()), testing::ElementsAre(folder_.file("models/weights.bin")));
 }
 
 TEST_F(ExternalData, MayHaveAPathInsideTheFolder)
