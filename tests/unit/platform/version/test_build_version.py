@@ -1,4 +1,4 @@
-"""What the build writes of itself: the commit, "-dirty" behind it, "unknown" without one, and nothing where it knows."""
+"""What the build writes of itself: the commit, "-dirty" behind it, "unknown" without one."""
 
 import os
 import pathlib
@@ -34,7 +34,7 @@ class BuildVersion(unittest.TestCase):
         return self.git("rev-parse", "--short=10", "HEAD")
 
     def written(self, tree=None):
-        run("cmake", f"-DSOURCE={tree or self.tree}", "-DVERSION=1.2.3", f"-DOUTPUT={self.output}", "-P", str(SCRIPT),
+        run("cmake", f"-DSOURCE={tree or self.tree}", "-DMADE_OF=file;folder", "-DVERSION=1.2.3", f"-DOUTPUT={self.output}", "-P", str(SCRIPT),
             folder=self.tree)
         return self.output.read_text()
 
@@ -48,6 +48,12 @@ class BuildVersion(unittest.TestCase):
         commit = self.commit()
         (self.tree / "file").write_text("two")
         self.assertIn(f'build_commit = "{commit}-dirty";', self.written())
+
+    def test_ignores_what_the_program_is_not_made_of(self):
+        commit = self.commit()
+        (self.tree / "page").write_text("one")
+        self.git("add", "page")
+        self.assertIn(f'build_commit = "{commit}";', self.written())
 
     def test_is_unknown_without_a_repository_or_in_somebody_elses(self):
         self.assertIn('build_commit = "unknown";', self.written())
