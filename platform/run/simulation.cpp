@@ -291,14 +291,14 @@ std::optional<uint64_t> Simulation::own_cycles(uint32_t engine_id, size_t layer)
 
 void Simulation::finish_engines()
 {
+    for (auto& [engine, report] : reports_)
+        report->finish();
     for (size_t i = 0; i < result_.counted.layers.size(); ++i) {
         LayerRecord& layer = result_.counted.layers[i];
         layer.cycles = own_cycles(layer.info.engine, i).value_or(layer.cycles);
     }
-    for (auto& [engine, report] : reports_) {
-        report->finish();
+    for (auto& [engine, report] : reports_)
         result_.engines.push_back({engine->name(), ran(engine->engine_id()), std::move(report)});
-    }
     result_.cycles = cycles_of_engines().value_or(EnginePart::SimulatedCycles{});
 }
 

@@ -27,6 +27,22 @@ struct ToySettings final : SettingsOf<ToyConfig> {
     svp_toy_target target() const { return {config.buffer_bytes}; }
 };
 
+// Counts as many cycles as it has copied tensors, whatever time that took.
+class ToyReport final : public EngineReport {
+  public:
+    explicit ToyReport(const ToyCopier& copier) : copier_(&copier) {}
+    void finish() override
+    {
+        copies_ = copier_->copies();
+        copier_ = nullptr;
+    }
+    std::optional<uint64_t> own_cycles(size_t) const override { return copies_; }
+
+  private:
+    const ToyCopier* copier_;
+    uint64_t copies_ = 0;
+};
+
 class ToyPart final : public EnginePart {
   public:
     explicit ToyPart(const Instance& instance)
@@ -42,6 +58,10 @@ class ToyPart final : public EnginePart {
     std::vector<Module*> modules() override { return {&copier_}; }
     std::string work_activity() const override { return std::string(copier_.name()) + ".copying"; }
     SimulatedCycles simulated_cycles() const override { return {copier_.current_edge(), "copier cycles"}; }
+    std::unique_ptr<EngineReport> make_report(const std::vector<Unit>&, size_t) override
+    {
+        return std::make_unique<ToyReport>(copier_);
+    }
     void bind(System& system) override
     {
         client_ = system.instances().first_dma_client(*system.instances().find(name()));
