@@ -84,6 +84,11 @@ void check_digest(const RunSpec& spec, const std::string& role, const std::strin
         throw InputError(fmt::format("{}: the run's {} has no digest to compare with", path, role));
     if (expected->second == no_digest)
         throw InputError(fmt::format("{}: the run's {} came from a pipe: it cannot be run again", path, role));
+    std::error_code ignored;
+    if (!fs::exists(path, ignored))
+        throw InputError(
+            fmt::format("{}: the run's {} is not there{}", path, role,
+                        fs::path(path).is_relative() ? ": the path counts from the working directory" : ""));
     const std::string found = digest_of(path);
     if (found != expected->second)
         throw InputError(fmt::format("{}: the run's {} has changed since: its SHA-256 was {}, now it is {}", path, role,

@@ -124,7 +124,8 @@ TEST_F(RunAgain, ATrainedNetworkWithItsCalibration)
     EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}), HasSubstr("rules.yaml: the run's compression"));
     folder_.write("rules.yaml", before);
     fs::remove(data.images);
-    EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}), HasSubstr("images.npy: cannot read"));
+    EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}),
+                HasSubstr("images.npy: the run's images is not there"));
 }
 
 TEST_F(RunAgain, NotWhereTheNetworkHasChanged)
@@ -137,7 +138,8 @@ TEST_F(RunAgain, NotWhereTheNetworkHasChanged)
     folder_.write("small.yaml", before);
     call_fine({"run", "--from", file("first.json"), "-q"});
     fs::remove(network_);
-    EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}), HasSubstr("small.yaml: cannot read"));
+    EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}),
+                HasSubstr("small.yaml: the run's network is not there\n"));
 }
 
 TEST_F(RunAgain, OptionsThatChangeTheRunAreRefused)

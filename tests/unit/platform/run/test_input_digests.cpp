@@ -58,6 +58,10 @@ TEST(InputDigests, OfEveryFileThatARunReads)
     EXPECT_EQ(error_of(spec), "");
     spec.making.compression->text = "2:4"; // a word is no file
     EXPECT_THAT(input_digests(spec), testing::SizeIs(5));
+    spec.images = "no/such.npy";
+    EXPECT_THAT(error_of(spec),
+                HasSubstr("no/such.npy: the run's images is not there: the path counts from the working"));
+    spec.images = folder.file("i.npy");
     spec.digests.erase("labels");
     EXPECT_THAT(error_of(spec), HasSubstr("l.npy: the run's labels has no digest"));
 }
