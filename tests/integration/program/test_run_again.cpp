@@ -87,7 +87,7 @@ TEST_F(RunAgain, MixedWithBlocksOfZeros)
 
 TEST_F(RunAgain, ImagesOnSeveralClusters)
 {
-    const std::string images = folder_.write("images.npy", npy_text("(3, 3, 12, 11)", 3 * 396, 0.75F));
+    const std::string images = folder_.write("images.npy", npy_text("(3, 3, 12, 11)", size_t{3} * 396, 0.75F));
     const Json statistics = repeated({network_, "--platform", "clusters_2", "--images", images});
     EXPECT_EQ(statistics["run"]["images"], 3);
     EXPECT_EQ(statistics["layers"][0]["clocks"].size(), 2U);
@@ -95,7 +95,7 @@ TEST_F(RunAgain, ImagesOnSeveralClusters)
     const std::string bytes = folder_.write("bytes.npy", npy_text("(1, 3, 12, 11)", 396 / sizeof(float), 0.25F, "|u1"));
     repeated({network_, "--images", bytes, "--mean", "0.1,0.2,0.3", "--std", "0.7"});
     repeated({network_, "--images", images});
-    folder_.write("images.npy", npy_text("(3, 3, 12, 11)", 3 * 396, 0.25F));
+    folder_.write("images.npy", npy_text("(3, 3, 12, 11)", size_t{3} * 396, 0.25F));
     EXPECT_THAT(bad_input({"run", "--from", file("first.json"), "-q"}),
                 AllOf(HasSubstr("images.npy: the run's images has changed since: its SHA-256 was "),
                       HasSubstr(statistics["specification"]["sha256"]["images"].get<std::string>())));
