@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A range of elements that somebody else owns.
 #pragma once
 

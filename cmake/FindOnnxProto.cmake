@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The messages of ONNX files, which come without a CMake package: target svp_onnx_proto.
 include(FindPackageHandleStandardArgs)
 find_package(Protobuf QUIET)

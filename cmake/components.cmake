@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What others can use: a layer is a component of the installed package, its libraries are targets svp::NAME.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every external package, each checked with a message that names the Debian package to install.
 # The list that the scripts install is packages.txt beside the top-level CMakeLists.txt.
 

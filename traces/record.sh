@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Records traces/demo.vcd and its layout again.
 set -euo pipefail
 cd "$(dirname "$0")"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Throws the InputError "place: text".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is wrong with something the user gave: one line that names the place. The program prints it and exits with 2.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files that options ask for must not be the same one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A file that appears whole or not at all: written beside its destination, renamed on commit, removed otherwise.
 #pragma once
 

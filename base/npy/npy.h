@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // NumPy's .npy files, C order, any shape. Images come in as N,C,H,W, labels as N integers; class scores go out as
 // N,classes.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The text in front of an .npy file's values: a Python dictionary with three known keys.
 #pragma once
 

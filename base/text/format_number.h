@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Figures for people: thousands separators, scaled units.
 #pragma once
 

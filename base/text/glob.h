@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Shell-like patterns over dotted names: '*' any characters, dots included; '?' one character.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A table for a terminal: numbers to the right, words to the left, the least important columns left out where the
 // terminal is too narrow.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strict reading of YAML: every value is typed and bounded, every key must be known. Whatever is wrong ends in one
 // InputError of the form "file:line: key: what is wrong, what is allowed".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the 256 codes of a tensor stand for real values: real = scale * (code - zero_point).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A convolution's kernel as a few basis kernels, shared by the layer, and small integer coefficients (ESCALATE [R]):
 //     weight[k][c][r][s] = scale[k] * sum_m coefficient[k][m][c] * basis[m][r][s]
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The network before quantization: what import produces, what the float executor runs, what the quantizer reads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The quantized network: what the front ends produce, what lowering turns into a loadable, what the oracle executes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Is a network consistent, and does it fit the fields of a layer command?
 #pragma once
 

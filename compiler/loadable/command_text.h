@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words for the codes of commands: messages and listings.
 #pragma once
 

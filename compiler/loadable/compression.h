@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many bits a layer's weights take, against the direct convolution's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is inside a loadable that the reader (interface/loadable) has let pass: does it make sense?
 #pragma once
 

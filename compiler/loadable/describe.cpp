@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/command_text.h"
 #include "compiler/loadable/compression.h"
 #include "compiler/loadable/engine_contents.h"

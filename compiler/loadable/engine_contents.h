@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a loadable holds for one engine beyond its tables, as whoever checks, lists and reads loadables asks for it. An
 // engine overrides what it has something to say about.
 #pragma once

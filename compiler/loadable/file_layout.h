@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A loadable as a file: checked by the one reader (interface/loadable), laid out from its parts.
 #pragma once
 

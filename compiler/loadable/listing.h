@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lines of `sparsevp inspect`, and the words in them that are not an engine's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A loadable in memory: validated once, then read through typed views.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/fail.h"
 #include "compiler/loadable/engine_contents.h"
 #include "compiler/loadable/loadable.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/tensor_binding.h"
 
 #include "base/errors/fail.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which tensors a command reads and writes: commands name DRAM places, and tensors share places over time.
 #pragma once
 

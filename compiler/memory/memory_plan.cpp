@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/memory/memory_plan.h"
 
 #include "interface/common/packed_tensor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Places in a shared region for tensors that live for a while.
 #pragma once
 

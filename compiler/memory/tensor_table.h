@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tensors of a loadable and where they are in DRAM.
 #pragma once
 

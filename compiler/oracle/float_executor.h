@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Executes a float network: what quantization is calibrated with and compared to. The same bits on every machine:
 // sums are added up in a fixed order, without fused multiply-adds.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Plain direct convolution in integers, for the oracle.
 #pragma once
 

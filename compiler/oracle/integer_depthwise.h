@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Convolution with one input channel per group, for the oracle: plane by plane, since there is no depth to vectorize
 // over.
 #pragma once

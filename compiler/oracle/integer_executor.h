@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The oracle: executes a quantized network by plain integer convolution. Shares no code with models/.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the oracle demands of a layer before it reads through its arrays.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Packed data that contradicts itself: what the engine reports as SVP_ERROR_DATA_FORMAT.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Activation tensors between the order C, H, W and the slots of interface/common/packed_tensor.h.
 #pragma once
 

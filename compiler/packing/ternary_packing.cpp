@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/packing/ternary_packing.h"
 
 #include "compiler/packing/packed_data_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ternary coefficients [K][M][C] between one int8 each and the entries of interface/common/packed_tensor.h.
 #pragma once
 

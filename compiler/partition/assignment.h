@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which of a platform's engines runs which layer.
 #pragma once
 

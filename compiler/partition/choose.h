@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Spreads a network's layers over a platform's engines by estimated time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/partition/compile.h"
 
 #include "base/errors/fail.h"

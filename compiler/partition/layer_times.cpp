@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/partition/layer_times.h"
 
 #include "base/errors/input_error.h"

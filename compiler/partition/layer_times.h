@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long an engine would take for each layer of a network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Puts a loadable together from the parts that back ends make of a network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How near a quantized network comes to the float network that it was made from, tensor by tensor.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/report/convolution_work.h"
 
 #include "compiler/oracle/integer_convolution.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many operations of a convolution matter, as docs/escalate.md, "Effectual work", counts them.
 #pragma once
 

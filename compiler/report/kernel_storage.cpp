@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/report/kernel_storage.h"
 
 #include "compiler/oracle/integer_convolution.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What form a convolution's weights have, and how many bits they take in it: docs/compression.md, "The report".
 #pragma once
 

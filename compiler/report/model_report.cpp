@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/report/model_report.h"
 
 #include "compiler/memory/tensor_table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What compression and quantization did to a network, layer by layer and in total: docs/compression.md, "The report".
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Device memory given out from the bottom up and given back all at once. */
 #ifndef SPARSEVP_FIRMWARE_SVP_ARENA_H
 #define SPARSEVP_FIRMWARE_SVP_ARENA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Bringing the device up and down. */
 #include "firmware/driver/svp_driver.h"
 

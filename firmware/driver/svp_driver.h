@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Driver of the command processor. No allocation, no global state: everything is in svp_driver, which the caller owns.
  *
  * Submitted commands get rising sequence numbers and retire in order; every one of them ends exactly once, whichever of

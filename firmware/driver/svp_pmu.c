@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Performance counters. */
 #include "firmware/driver/svp_registers.h"
 

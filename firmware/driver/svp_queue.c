@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Commands on their way: submit, poll, wait, cancel, interrupt. */
 #include "firmware/driver/svp_registers.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Register access of the driver's own files. */
 #ifndef SPARSEVP_FIRMWARE_SVP_REGISTERS_H
 #define SPARSEVP_FIRMWARE_SVP_REGISTERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "firmware/driver/svp_result.h"
 
 #include "interface/common/layer_command.h"

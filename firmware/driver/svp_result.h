@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the functions of driver and runtime return, and the texts for it. */
 #ifndef SPARSEVP_FIRMWARE_SVP_RESULT_H
 #define SPARSEVP_FIRMWARE_SVP_RESULT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "firmware/runtime/svp_runtime.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Runs a loadable: places it in device memory once, then one inference after the other. */
 #ifndef SPARSEVP_FIRMWARE_SVP_RUNTIME_H
 #define SPARSEVP_FIRMWARE_SVP_RUNTIME_H

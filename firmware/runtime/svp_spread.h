@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Spreads inferences over several command queues: each takes the next one as soon as it is free. */
 #ifndef SPARSEVP_FIRMWARE_SVP_SPREAD_H
 #define SPARSEVP_FIRMWARE_SVP_SPREAD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* CRC-32 (IEEE 802.3, reflected, as zlib computes it), small enough for firmware. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_CRC32_H
 #define SPARSEVP_INTERFACE_CRC32_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What firmware, compiler and command processor need to know of an engine, without naming it. One object per engine,
  * listed in interface/engines/engine_list.h. C11 and C++17.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Layer command (128 bytes) and completion record (32 bytes): what the driver writes into the ring and reads back.
  *
  * Little-endian. C11 and C++17. Every size and offset is asserted at the end of this file.

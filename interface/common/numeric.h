@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The one written definition of rounding, saturation and requantization.
  *
  * Compiler, models, firmware and oracle all include this file, so that a value

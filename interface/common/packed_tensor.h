@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Layouts of tensors, weights and coefficients in DRAM. Layout arithmetic only: who packs and unpacks owns that code.
  *
  * Activations, both formats: rows of channel groups of 64, each (row, group) in a slot of fixed stride, so that a row

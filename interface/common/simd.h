@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hot functions are compiled once per level of x86-64 and picked at load time; elsewhere the plain build serves. The
 // sanitizers cannot run the picker.
 #pragma once

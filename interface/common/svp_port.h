@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the driver needs of the machine it runs on. Every hook gets `context` first; none may be NULL. */
 #ifndef SPARSEVP_FIRMWARE_SVP_PORT_H
 #define SPARSEVP_FIRMWARE_SVP_PORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where the windows of convolutions and poolings lie along one axis, whatever engine computes them. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_WINDOW_SHAPE_H
 #define SPARSEVP_INTERFACE_WINDOW_SHAPE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "interface/engines/engines.h"
 
 /* A program with more engines compiles this file with a list of its own. */

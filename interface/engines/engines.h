@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The engines there are, and what is checked of commands of any of them. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_ENGINES_H
 #define SPARSEVP_INTERFACE_ENGINES_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A register block as its YAML describes it.
 #pragma once
 

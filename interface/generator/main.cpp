@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // svp-registers [--check] BLOCK.yaml --header FILE --table FILE --markdown FILE
 // Exit codes: 0 fine, 1 --check found a file that is not up to date, 2 bad input.
 #include "interface/generator/block.h"

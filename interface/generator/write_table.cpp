@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/generator/block.h"
 
 #include <fmt/format.h>

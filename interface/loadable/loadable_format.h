@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The loadable: a compiled network in one file (.svp). C11 and C++17; the firmware runtime reads it in place.
  *
  * Layout: header, section table, sections (each aligned to 64 bytes). Little-endian. All offsets are from the start of

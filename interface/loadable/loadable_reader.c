@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "interface/loadable/loadable_reader.h"
 
 #include "interface/common/crc32.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The one reader of loadables: of the firmware runtime and of the compiler. C11 and C++17; no allocation.
  *
  * What it lets pass, commands included, is right by itself and fits the targets in the file. What needs more than the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The second half of loadable_reader.c: what the sections' tables say. */
 #ifndef SPARSEVP_INTERFACE_LOADABLE_TABLES_H
 #define SPARSEVP_INTERFACE_LOADABLE_TABLES_H

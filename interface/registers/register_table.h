@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the generated register tables are made of: the register bank, the access log and the tests read them.
 #pragma once
 

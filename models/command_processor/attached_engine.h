@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An engine behind a command processor, as its capability registers tell of it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The working side of the command processor: one thread that takes a command at a time from fetch to retirement.
 #include "models/command_processor/command_processor.h"
 

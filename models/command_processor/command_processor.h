@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Fetches layer commands from a ring in memory, checks and relocates them, hands them to the engine one at a time and
 // writes completion records. Registers: docs/registers.md.
 #pragma once

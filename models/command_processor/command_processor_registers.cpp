@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The register side of the command processor: runs in the process of whoever accesses a register.
 #include "interface/generated/command_processor_registers.h"
 #include "models/command_processor/command_processor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/command_processor/command_ring.h"
 
 #include "interface/common/layer_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Head and tail of the ring of layer commands. Full is (tail + 1) mod entries == head: one entry stays unused.
 #pragma once
 

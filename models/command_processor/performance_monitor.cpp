@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/command_processor/performance_monitor.h"
 
 #include "interface/generated/command_processor_registers.h"

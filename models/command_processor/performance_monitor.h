@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The PMU: a cycle counter and eight event counters, each counting one of the platform's counters.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A clock is a period, never a toggling signal: a module computes on which edge something next happens.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a typed config struct tells its keys: one `describe` serves the YAML reader, --set, --dump-config and validation.
 //
 //   struct DramConfig {

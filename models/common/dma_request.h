@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transfer between a unit's local memory and the bus, as sent to the DMA through a MessageSource<DmaRequest>.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one event of an event-driven module: wakes its method on the earliest clock edge somebody asked for.
 #pragma once
 

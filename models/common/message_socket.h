@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLM-2.0 sockets for links that do not carry memory-mapped transactions: commands, transfer requests, rows, results.
 //
 // The payload is the message type itself, the protocol two phases of the non-blocking interface: the source sends with

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The base of every model: a name, a clock, statistics, trace points.
 #pragma once
 

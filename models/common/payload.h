@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one way to set up a generic payload of TLM-2.0, for blocking, non-blocking and debug transport.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Generic payloads that are reused instead of allocated: a memory manager of TLM-2.0.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Registers made from a generated table, with its access rules: reserved bits read 0, write-one-to-clear, write-only.
 // A device attaches callbacks to the offsets that do something. A register costs memory once it is touched or has
 // callbacks of its own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which register of a generated table an offset belongs to. Memory and time go with the number of registers, an array
 // of them counting once, not with the block's bytes.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Statistics of one unit: counters, and activities whose states add up to elapsed cycles. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Trace points: a module declares them, a writer in platform/ attaches to those the user asked for. Unattached, a
 // change costs one predictable branch. No SystemC in here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Walks a transfer request burst by burst. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/common/payload.h"
 #include "models/dma/dma_channel.h"
 

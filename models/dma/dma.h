@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The DMA: moves transfer requests of several clients over one TLM initiator socket.
 //
 // Each client is a channel with a queue of requests of any length, answered in order. A request is cut into bursts that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loose timing: requests by blocking transport, a run at a time, latencies added up.
 #include "models/dma/dma_channel.h"
 

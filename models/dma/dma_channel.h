@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the DMA keeps of a channel, a request and a burst. Part of dma.cpp's inside.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Configuration of the DMA. All defaults are ours [O].
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One command of the program: its name, and what it makes of its arguments.
 #pragma once
 

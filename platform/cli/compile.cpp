@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sparsevp compile: a network to a loadable.
 #include "base/errors/input_error.h"
 #include "base/files/distinct_paths.h"

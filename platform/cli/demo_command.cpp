@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/cli/demo_options.h"
 #include "platform/cli/option_parser.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/loadable.h"
 #include "platform/cli/inspect_options.h"
 

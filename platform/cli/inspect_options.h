@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sparsevp inspect, as the user asked for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Commands that the launcher at the top of the source tree carries out; here they are in the overview.
 #include "platform/cli/command.h"
 

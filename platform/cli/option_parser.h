@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Boost.Program_options with messages for people: unknown options are suggested, values are checked, help is laid out
 // in one way.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Progress of a long run: a bar on a terminal, a line now and then in a log.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The files that a run leaves behind: created before the simulation, so that a bad path costs no simulated second, and
 // kept only when everything is in them.
 #pragma once

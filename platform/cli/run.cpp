@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sparsevp run: from the user's options to a run, its tables, files and exit code.
 #include "platform/run/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Options that compile and run have in common.
 #pragma once
 

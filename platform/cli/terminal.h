@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the program knows about where its output goes.
 #pragma once
 

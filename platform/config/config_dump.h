@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A config as YAML that reads back to the same config, each key with its unit, range and meaning.
 #pragma once
 

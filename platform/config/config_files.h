@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The files that come with the product, found from any working directory.
 #pragma once
 

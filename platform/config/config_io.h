@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Typed config structs (models/common/config.h) from YAML and from the command line, and back.
 //
 //   auto config = configure<PlatformConfig>("p.yaml", {"dram.banks=8"});   // file, then --set, then rules across keys

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One "--set a.b=value": the same checks as in a file.
 #pragma once
 

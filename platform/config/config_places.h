@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where each value of a config came from, for messages about rules across keys.
 #pragma once
 

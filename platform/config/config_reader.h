@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads a config from YAML: sections are maps, keys left out keep their value, unknown keys are errors.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules across keys: calls the validate() of every struct that has one, innermost first.
 #pragma once
 

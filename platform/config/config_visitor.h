@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What walks over the keys of a config: the YAML reader, --set, --dump-config and the check of rules each are one.
 //
 // A config tells its keys by a template `describe(Visitor&)` (models/common/config.h), so models know nothing of this

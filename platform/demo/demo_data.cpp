@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/demo/demo_data.h"
 
 #include "base/npy/npy.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The files of the demo: images with their classes, and images to calibrate with.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Seeded images of ten kinds of shapes, 32 x 32 RGB: what the demo's network was trained on.
 #pragma once
 

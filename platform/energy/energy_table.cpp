@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/energy/energy_table.h"
 
 #include "base/yaml/yaml_reader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What each counted action costs. The table is YAML; every figure carries its source, node and confidence:
 // C confirmed in a source, D derived from confirmed ones, R reconstructed, O our choice.
 #pragma once

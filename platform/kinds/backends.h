@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A platform's engines as the compiler sees them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the driver is used. Defaults are ours [O].
 #pragma once
 

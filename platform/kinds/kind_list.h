@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every kind of instance, a line each: SVP_KIND(name), for a function `const InstanceKind& name_kind()`. The default
 // platform has their rows in this order. Meant to be included more than once.
 SVP_KIND(host_cpu)

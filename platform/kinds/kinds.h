@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All kinds of instances that a platform's table can have: kind_list.h.
 #pragma once
 

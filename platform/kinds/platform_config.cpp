@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/kinds/platform_config.h"
 
 #include "platform/kinds/kinds.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One platform: the driver's settings and the table of its instances.
 #pragma once
 

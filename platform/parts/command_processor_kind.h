@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A command processor with its queue.
 #pragma once
 

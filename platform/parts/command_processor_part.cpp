@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/command_processor_part.h"
 
 #include "platform/engines/common/engine_kind.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A command processor of a platform with the engines of its row.
 #pragma once
 

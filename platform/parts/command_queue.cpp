@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/command_queue.h"
 
 #include "base/text/name_list.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What firmware is told of a command processor: where its registers are, its interrupt, its share of memory.
 #pragma once
 

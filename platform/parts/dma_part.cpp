@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/dma_part.h"
 
 #include "platform/system/system.h"

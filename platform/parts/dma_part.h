@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A DMA whose channels the engines of a platform share.
 #pragma once
 

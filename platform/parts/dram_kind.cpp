@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/dram_kind.h"
 
 #include "models/memory/dram/dram.h"

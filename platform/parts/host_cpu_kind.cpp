@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/host_cpu_kind.h"
 
 #include "platform/parts/command_queue.h"

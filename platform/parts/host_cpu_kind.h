@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The native host CPU on a platform, which runs the firmware.
 #pragma once
 

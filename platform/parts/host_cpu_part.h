@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The host CPU that runs the platform's firmware.
 #pragma once
 

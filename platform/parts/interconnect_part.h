@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The network of a platform, whatever kind it is.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/interrupt_controller_kind.h"
 
 #include "interface/generated/interrupt_controller_table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The interrupt controller of a platform: a line for each instance that has an interrupt.
 #pragma once
 

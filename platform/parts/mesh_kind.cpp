@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/mesh_kind.h"
 
 #include "models/interconnect/mesh/mesh.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/parts/reset_controller_kind.h"
 
 #include "base/text/name_list.h"

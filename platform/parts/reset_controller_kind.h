@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reset controller of a platform: a domain for each other instance.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A config as JSON that reads back to the same config.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/text/format_number.h"
 #include "base/text/text_table.h"
 #include "platform/report/model_report_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report on a network's compression and quantization (compiler/report) for a terminal and as JSON: both are
 // described in docs/compression.md, "The report".
 #pragma once

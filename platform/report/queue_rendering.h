@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several command queues, as JSON and for a terminal.
 #pragma once
 

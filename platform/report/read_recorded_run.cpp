@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/input_error.h"
 #include "base/yaml/yaml_reader.h"
 #include "platform/config/config_io.h"

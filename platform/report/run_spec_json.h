@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run's specification in stats.json: written, and read back to run it again.
 #pragma once
 

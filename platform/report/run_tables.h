@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run's result for a terminal. `width` in characters, 0: unlimited.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/report/queue_rendering.h"
 #include "platform/report/run_tables.h"
 

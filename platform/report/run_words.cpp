@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/report/run_words.h"
 
 #include "compiler/passes/quantize/range.h"

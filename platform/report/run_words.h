@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words of options and of stats.json for what is an enumeration inside.
 #pragma once
 

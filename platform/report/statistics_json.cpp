@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/report/statistics_json.h"
 
 #include "interface/engines/engines.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // stats.json: everything that a run's result holds, as docs/statistics.md describes it.
 #pragma once
 

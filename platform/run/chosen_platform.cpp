@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/chosen_platform.h"
 
 #include "platform/config/config_files.h"

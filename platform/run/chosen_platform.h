@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The platform that a command's options describe.
 #pragma once
 

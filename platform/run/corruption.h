@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fault that --corrupt puts into device memory.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The firmware application of a run: start a driver for each command queue, load the network, run the images.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Images in, class scores out: between NPY files and packed tensors.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/input_digests.h"
 
 #include "base/errors/input_error.h"

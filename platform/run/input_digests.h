@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Digests of the files that a run reads: what a later run of the same specification must find again.
 #pragma once
 

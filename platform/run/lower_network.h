@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a quantized network to a loadable for the engines of a platform.
 #pragma once
 

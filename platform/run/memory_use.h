@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How far a memory was used up while layers ran.
 #pragma once
 

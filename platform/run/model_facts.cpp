@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/model_facts.h"
 
 #include "interface/engines/engines.h"

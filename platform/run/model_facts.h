@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a run's network is, in a few words and numbers.
 #pragma once
 

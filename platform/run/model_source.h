@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the user wants to run, whatever form it has: a loadable, a YAML topology or an ONNX model.
 #pragma once
 

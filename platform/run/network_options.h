@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a network is made from its description: shared by compile and run.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several command queues: how the images were spread over them, and what bounded the throughput.
 #pragma once
 

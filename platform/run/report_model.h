@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report on what became of a model's weights.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run as a function: specification in, result out. No streams, no files but those that the specification names.
 //
 //   RunSpec spec;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/run_observer.h"
 
 #include <sysc/kernel/sc_simcontext.h>

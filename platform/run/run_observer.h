@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watches the commands of one queue go to their engines and retire: per-layer statistics, --check, progress.
 #pragma once
 

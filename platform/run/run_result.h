@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What came of a run: data. Tables and JSON are made from it in platform/report.
 #pragma once
 

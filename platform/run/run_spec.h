@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is to be run: everything that decides about the result, and what is to be watched. Data, in the words of
 // nobody's command line; stats.json holds one, and a run from it is the same run.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One simulation of one model on one platform: everything between a checked configuration and what came of it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/tensor_checker.h"
 
 #include "compiler/packing/packed_data_error.h"

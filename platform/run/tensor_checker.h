@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // --check: each layer's output tensor, read from where it is the moment its last command retires, against the oracle.
 #pragma once
 

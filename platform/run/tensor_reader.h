@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A tensor of the running network, read from where it is: device memory, or memory of an engine's own. Without side
 // effects.
 #pragma once

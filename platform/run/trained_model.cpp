@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/trained_model.h"
 
 #include "compiler/frontends/onnx/import.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From an ONNX file to a quantized network: import, compression, quantization.
 #pragma once
 

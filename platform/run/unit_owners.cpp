@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/run/unit_owners.h"
 
 #include "platform/engines/common/engine_part.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which command queue each unit of a platform works for.
 #pragma once
 

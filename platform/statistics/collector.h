@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Statistics per layer: everything counted between two moments belongs to a layer or to the time between layers, so
 // layers and the rest add up to the totals.
 //

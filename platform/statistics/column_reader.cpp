@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/statistics/column_reader.h"
 
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All counters and states of a platform as one row of numbers, so that an interval is the difference of two rows.
 // Units of one family share columns: the row holds their sums.
 #pragma once

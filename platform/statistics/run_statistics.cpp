@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/statistics/run_statistics.h"
 
 #include <map>

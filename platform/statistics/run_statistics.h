@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What was counted in a run: data that outlives the simulation.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Laws that hold in every run: lane-cycles add up in every unit, bytes that leave one unit enter the next.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/system/counter_sum.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A counter added up over a module and all modules in it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One row of a platform's table: what it is, where it is attached, what its kind lets a user set.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A kind of instance that a platform's table can have. Adding one is a class and its line in
 // platform/kinds/kind_list.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The instances of a platform: the one table behind its modules, their bindings, the memory map and the laws.
 #pragma once
 

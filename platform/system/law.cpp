@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/system/law.h"
 
 #include "base/text/glob.h"

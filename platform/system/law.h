@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A law of conservation: two sums that are equal after every run.
 #pragma once
 

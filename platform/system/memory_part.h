@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A memory as the platform sees it from behind: bus addresses, no time, no side effects.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a platform attaches to its network, in the order of the network's ports.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an instance is in a running system: its modules and what the others need of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // --dump-structure: what is in a platform and how it is connected.
 #pragma once
 

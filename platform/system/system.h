@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole platform: the modules of a table's instances, bound to each other.
 #pragma once
 

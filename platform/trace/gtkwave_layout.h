@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ready GTKWave layout beside a VCD: one group per unit, states shown by name.
 //
 // trace.vcd gets trace.gtkw and, for each set of state names, a translation file in trace.states/. GTKWave looks for

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A traced point as it appears in a file.
 #pragma once
 

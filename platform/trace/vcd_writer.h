@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A value change dump, pushed by the models' trace points: nothing is polled.
 //
 // Changes may arrive ahead of time and out of order; they wait until simulated time has passed them and are written

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the build knows of itself; defined in a file that it writes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/version/program_version.h"
 
 #include "platform/version/build_version.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which program this is: its version and the commit that it was built from.
 #pragma once
 

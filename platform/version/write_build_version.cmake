@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # cmake -DSOURCE=TREE "-DMADE_OF=a;b" -DVERSION=1.2.3 -DOUTPUT=F.cpp -P write_build_version.cmake: version and commit as
 # constants. "-dirty" stands behind the commit where what the program is made of differs from it. The file keeps its
 # time where nothing changed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "studies/wbs/csv_table.h"
 
 #include "base/errors/fail.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strict reading of comma-separated values: a header line, then rows with a cell for each column. Cells may be quoted.
 // Whatever is wrong ends in one InputError "file:line: column: what is wrong".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The published estimator: what a schedule takes on an array of n columns, by formula.
 #pragma once
 

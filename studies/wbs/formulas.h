@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The published estimator's formulas, reconstructed from the timelines of arXiv 2407.09453 [R]: each holds without an
 // exception in every row of the 24 schedules of configs/schedules/wbs. Bytes and cycles; no time yet.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The published table of total times: a CSV of network, array, density, total_s.
 #pragma once
 

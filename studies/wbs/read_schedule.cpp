@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "studies/wbs/read_schedule.h"
 
 #include "base/errors/fail.h"

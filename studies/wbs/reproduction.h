@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The published table computed again, cell by cell.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "studies/wbs/reproduction_report.h"
 
 #include "base/text/text_table.h"

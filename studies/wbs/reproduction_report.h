@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reproduced table for a terminal and as JSON.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An explicit schedule of a network on an array of n x n cores, as the paper's compiler printed it: layers, in each of
 // them sweeps over output rows, in each of them groups of like iterations. docs/weight-block-sparsity.md says what the
 // columns mean.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a schedule says twice, compared: how many columns the array has, and which iterations run alone.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Executions of descriptors and bytes per second through the tile DMA, beside memcpy of the same bytes.
 #include "tests/support/aie_dma_rig.h"
 #include "tests/support/kernel_context.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Speed of the model's kernels: products a second of Kernels::convolve, dense and with half of the 8x8 blocks zero
 // (products of zero blocks are not counted), beside plain loops over the same chunk.
 #include "interface/engines/aie/weight_block.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Speed of the tile's packed arithmetic. Run by hand:
 //   build/release/tests/bench/bench_arithmetic
 #include "models/engines/escalate/arithmetic/dense_row.h"

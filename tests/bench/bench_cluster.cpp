@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole layers of ResNet-50 through the cluster: simulated MACs and cycles per second of wall time.
 #include "interface/engines/escalate/capacity.h"
 #include "tests/integration/engines/escalate/cluster_bench.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Wall time of the exact counting, per pixel and slice. Run by hand:
 //   build/release/tests/bench/bench_concentration
 #include "models/engines/escalate/sparse_pe_tile/make_pairing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Speed of finding compressed weights. Run by hand:
 //   build/release/tests/bench/bench_decompose
 #include "compiler/frontends/topology/random.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Time of the memory system: per burst through DMA, mesh and DRAM; per 64-byte access of the DRAM alone. Counters: GB/s
 // of simulated time and simulated requests per second of CPU time (items_per_second).
 #include "tests/support/at_initiator.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole networks: loading, and simulating beside a yardstick in the same run.
 //
 // All times are CPU time of this process, which one thread makes: wall time of a machine that does nothing else. The

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Accesses to registers: to one after the other of the command processor's, and to an array in a block of 64 MiB.
 #include "interface/generated/command_processor_table.h"
 #include "models/common/payload.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/conformance.h"
 
 #include "base/errors/input_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs an official operator test through import, quantization and integer execution.
 #pragma once
 

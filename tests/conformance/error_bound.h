@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How far an int8 network may be from the float network that it was made from.
 #pragma once
 

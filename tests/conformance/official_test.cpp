@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/official_test.h"
 
 #include "compiler/frontends/onnx/operators.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One of ONNX's official operator tests, read from Debian's libonnx-testdata.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The official tests of all supported operators, held against the list in the tree.
 #include "tests/conformance/conformance.h"
 

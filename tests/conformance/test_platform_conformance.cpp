@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Official operator tests on the simulated cluster: the same numbers as the integer executor's, and so within the
 // bounds of the list.
 #include "platform/config/config_io.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The command lines of the program in Markdown pages.
 
 A command is a line of an indented or fenced block that begins with `sparsevp` or `./sparsevp`; a backslash at its end

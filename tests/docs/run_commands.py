@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the pages' commands in a scratch folder.
 
 Usage: run_commands.py PROGRAM SOURCE_FOLDER SCRATCH_FOLDER quick|long

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sound inputs that the fuzzers damage.
 #pragma once
 

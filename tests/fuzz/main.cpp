@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // fuzz_readers TARGET INPUTS [FIRST]: damages sound inputs and feeds them to a target, inputs FIRST .. FIRST + INPUTS
 // - 1. An input depends on its number alone, so what fails is seen again with INPUTS = 1 and its number, which is
 // printed also where the program crashes or hangs.

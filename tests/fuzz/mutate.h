@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Damages bytes and models, the same way for the same seed.
 #pragma once
 

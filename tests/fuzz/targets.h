@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is fuzzed. Each target takes any bytes; it returns whether they were accepted, refuses with an InputError of one
 // line, which it catches, and must do nothing else: no other exception, no sanitizer report, no endless loop.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Architects' sanity: a changed number moves cycles the way theory says. docs/trade-offs.md explains the bounds; here
 // every expectation is a bound that follows from widths and counts, or a ratio with room for filling and draining.
 #include "tests/support/network_experiment.h"

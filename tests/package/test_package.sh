@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Installs a build into a fresh prefix, uses it from there. Usage: test_package.sh BUILD WORK CMAKE [CONFIGURE OPTIONS]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

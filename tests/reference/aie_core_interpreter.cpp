@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/reference/aie_core_interpreter.h"
 
 #include "interface/common/numeric.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An untimed core of the tile array: runs the records of interface/engines/aie/core_program.h the obvious way.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Locks, streams and DMA channels of a few tiles, simulated cycle by cycle: every beat, every queue, every lock in
 // every cycle, as docs/aie.md says it. Shares no code with the models.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An untimed tile array: executes the control programs of a loadable on plain arrays. DMA channels, cores and the
 // controller take turns until nothing moves; streams are short queues, so a program that needs more room than there is
 // gets stuck here too. Shares no code with the models.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kernels of a core, one result at a time, by the definitions of interface/engines/aie/core_program.h: plain loops
 // and 128-bit integers, no code shared with the product but the structs it reads.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a convolution costs, played out slot by slot: each cycle every unit of the core may issue once, and an operation
 // waits for what it needs. Written after the comment on top of interface/engines/aie/kernel_timing.h, not after its
 // code.

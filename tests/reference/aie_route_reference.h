@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where beats go that enter the stream switches of a tile array: a slow, obvious walk over register words, with port
 // tables of its own. Shares no code with models/.
 #pragma once

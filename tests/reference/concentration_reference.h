@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Concentration, slow and obvious: cycle by cycle, lane by lane, on arrays of bool.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decompositions and convolutions by their definitions, in double, one value at a time: the oracle of compression.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A slow, obvious DRAM channel: looks at every cycle, keeps the list of commands and checks each new one against all of
 // them with a table of distances. Shares only the config struct with the model.
 #pragma once

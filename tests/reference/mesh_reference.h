@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A slow, obvious mesh: every cycle, every link, flit by flit. Shares only the config structs with the model.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One layer of a quantized network, one output value at a time, by the definitions: seven loops, 128-bit integers, no
 // code shared with the product but the plain structs it reads.
 #pragma once

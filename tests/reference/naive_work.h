@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operations of a convolution, counted one by one with the layer's loops: docs/escalate.md, "Effectual work".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Evaluates an ONNX model node by node, in double, in the plainest way: the oracle of import.
 #pragma once
 

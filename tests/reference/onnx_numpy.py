@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A slow, obvious evaluator of plain ONNX graphs in numpy, in double precision."""
 
 import numpy

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ONNX's quantization arithmetic on arrays, in double, for the evaluator.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The published estimate, one iteration after the other: every byte and cycle counted on its own, no closed formula.
 #pragma once
 

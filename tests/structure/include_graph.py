@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The rooms' dependencies, from the real #include lines.
 
     include_graph.py [ROOT]

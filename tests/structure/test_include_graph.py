@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The include test catches what it is there for: each kind of mistake in a small tree of its own."""
 
 import pathlib

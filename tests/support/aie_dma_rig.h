@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A row of tiles - memory, locks, DMA - on one stream hub, whose routes a test writes down instead of switch registers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loadables for the tile array written by hand: control programs as lists of register operations.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A scripted initiator of non-blocking transactions, for tests: sends in order, obeys the base protocol, records times.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loadables for back ends made from options alone, without a platform.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/support/damaged_loadable.h"
 
 #include "interface/common/crc32.h"

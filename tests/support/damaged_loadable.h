@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loadables whose checksums are right and whose contents are not.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A SystemC kernel of its own for as long as this object lives; then the one before is current again. Kernels nest:
 // modules go before their kernel, and kernels in the reverse order of their construction.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fresh SystemC kernel for every test case, so that many simulations run in one test program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/support/lively_network.h"
 
 #include "compiler/passes/quantize/requantization.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random networks whose values mean something: requantization that fits the sums, so that outputs are neither all
 // clamped nor all equal and a wrong sum shows.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Clients, DMA, mesh and DRAM wired together, for tests and benchmarks.
 #pragma once
 

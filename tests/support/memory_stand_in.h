@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A flat memory behind DMA channels: answers in order per channel after a latency and the time of the bytes.
 #pragma once
 

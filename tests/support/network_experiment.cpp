@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/support/network_experiment.h"
 
 #include "platform/report/statistics_json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a topology on a platform and reads figures of its layers out of the statistics.
 #pragma once
 

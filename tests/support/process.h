@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a program as its user does: arguments in, exit code and both streams out.
 #pragma once
 

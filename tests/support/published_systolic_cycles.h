@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cycles of a 32 x 32 output-stationary array that were published: VGG-16 for CIFAR-10, dense and in its PENNI form
 // (1x1 layers of coefficients), by the first version of SCALE-Sim. github.com/Rudedaisy/SCALE-Sim at b0ec11c,
 // outputs/VGG16_CIFAR10_32x32_os*; inputs are square and padded, stride 1. [C]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random quantized networks of every layer kind, for tests of whatever takes a network.
 #pragma once
 

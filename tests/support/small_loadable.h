@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A loadable of `layers` 1x1 convolutions on an 8x8x16 tensor, built by hand for tests of the firmware.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The toy engine on whole platforms: alone, and beside the ESCALATE cluster.
 #include "base/errors/input_error.h"
 #include "compiler/partition/choose.h"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The files that a page of documentation shows.
 
     extract_blocks.py PAGE SOURCE FOLDER FILE...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A page that lost a file, or shows one that nobody builds, is refused."""
 
 import pathlib

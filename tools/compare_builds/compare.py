@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares what record.py wrote for two builds: outputs, work, simulated time, waveforms.
 
     compare.py BEFORE AFTER [--rename OLD=NEW ...] [--rechosen WORD ...] [--tolerance 0.001]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Records what a build of sparsevp computes on many networks and platforms, for compare.py.
 
     record.py PROGRAM FOLDER [--jobs N] [--only SUBSTRING]

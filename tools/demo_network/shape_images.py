@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Seeded images of ten kinds of shapes, 32 x 32 RGB, in integer arithmetic. platform/demo/shape_images.cpp draws the
 same ones; checksums.txt holds both to that.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Trains the demo's network on images that shape_images.py draws and writes it as ONNX.
 
     tools/demo_network/train_demo_network.py --output configs/networks/shapes_cnn.onnx

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compresses a trained network for the accelerators, retrains it against the original and writes it as ONNX.
 
     retrain.py decompose MODEL --output FILE.onnx --bases 6 --sparsity 0.9 [options]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the back end of the tile array is asked for, and what it estimates.
 #pragma once
 

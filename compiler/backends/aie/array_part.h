@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The layers of a network that run on the tile array: where their tensors live, weight streams, control programs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An engine of a platform as the compiler sees it. Each engine's folder beside this one implements it.
 #pragma once
 

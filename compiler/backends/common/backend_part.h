@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The layers of a network that one engine runs, as the assembly of a loadable asks for them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The layers of a network that run on the ESCALATE cluster: formats, spatial tiles, constants, commands.
 #pragma once
 

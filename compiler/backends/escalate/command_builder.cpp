@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/escalate/command_builder.h"
 
 #include "interface/engines/escalate/escalate_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Weights and tables of the cluster's layers, one behind the other.
 #pragma once
 

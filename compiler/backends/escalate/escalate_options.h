@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ESCALATE back end is asked for.
 #pragma once
 

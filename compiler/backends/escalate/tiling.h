@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Spatial tiles that fit the cluster's buffers (interface/engines/escalate/capacity.h) at the least estimated cost.
 #pragma once
 

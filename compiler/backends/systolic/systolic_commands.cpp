@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/systolic/systolic_commands.h"
 
 #include "interface/engines/systolic/systolic_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The part of a layer's commands that its shape gives: everything but strips and operands.
 #pragma once
 

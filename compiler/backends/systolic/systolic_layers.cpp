@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/systolic/systolic_layers.h"
 
 #include "base/errors/fail.h"

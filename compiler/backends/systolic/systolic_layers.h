@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The layers of a network that run on the systolic array: strips of rows, constants, commands. All tensors are dense.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the back end of the systolic array is asked for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an ONNX name of a computed tensor stands for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Typed reading of a node's attributes; what nobody asked for is an error, because it could change the meaning.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scale and shift per channel, which several operators are made of.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A constant of an ONNX graph, decoded from its protobuf form.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What Conv, QLinearConv and ConvInteger have in common.
 #pragma once
 

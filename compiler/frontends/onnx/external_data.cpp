@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/onnx/external_data.h"
 
 #include "base/errors/input_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/onnx/external_files.h"
 
 #include "compiler/frontends/onnx/model_file.h"

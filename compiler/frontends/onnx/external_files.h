@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The files beside an ONNX model that hold values of its tensors.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernels that a trainer has decomposed are two convolutions in the file; here they become one again.
 #include "compiler/frontends/onnx/network_edit.h"
 #include "compiler/frontends/onnx/scaled_integers.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/onnx/network_edit.h"
 #include "compiler/frontends/onnx/simplify.h"
 

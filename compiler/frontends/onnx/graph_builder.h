@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The network under construction while the nodes of an ONNX graph are imported one by one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which nodes of an ONNX graph matter, and in which order they run.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Weights and biases of convolutions, real or as the file has quantized them.
 #pragma once
 

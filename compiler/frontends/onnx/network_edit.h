@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the folds of a float network ask about it and do to it.
 #pragma once
 

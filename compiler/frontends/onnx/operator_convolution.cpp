@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/onnx/convolution.h"
 #include "compiler/frontends/onnx/operators.h"
 #include "compiler/frontends/onnx/window.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operators that compute nothing, or on the host.
 #include "compiler/frontends/onnx/operators.h"
 

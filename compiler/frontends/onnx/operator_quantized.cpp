@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operators of models that are quantized already: their numbers are taken exactly as they are.
 #include "compiler/frontends/onnx/convolution.h"
 #include "compiler/frontends/onnx/operators.h"

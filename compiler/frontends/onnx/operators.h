@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operators that import knows, one small function each: it reads a node's inputs and attributes and adds layers.
 #pragma once
 

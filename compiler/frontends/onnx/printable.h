@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names from a file, made fit for messages and tables.
 #pragma once
 

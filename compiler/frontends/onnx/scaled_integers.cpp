@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/onnx/scaled_integers.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Real numbers that are small integers times one scale.
 #pragma once
 

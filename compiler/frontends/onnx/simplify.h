@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Folds of the float network that keep what it computes; where the file fixes codes, to the bit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernel, stride, padding and dilation of convolution and pooling nodes.
 #pragma once
 

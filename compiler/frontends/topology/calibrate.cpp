@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/topology/calibrate.h"
 
 #include "compiler/frontends/topology/random.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Biases, multipliers, scales and zero points of a synthetic network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Residual adds become part of the convolution that feeds them.
 #pragma once
 

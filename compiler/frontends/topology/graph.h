@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network before it has numbers: operations and shapes. Front ends build it, passes rewrite it, synthesis and
 // calibration turn it into a compiler::Network.
 #pragma once

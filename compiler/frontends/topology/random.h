@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Seeded random numbers that are the same with every standard library: std::mt19937_64 is defined bit for bit, the
 // standard's distributions are not.
 #pragma once

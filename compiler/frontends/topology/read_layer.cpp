@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/topology/read_layer.h"
 
 #include <algorithm>

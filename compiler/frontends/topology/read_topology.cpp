@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/topology/read_topology.h"
 
 #include "base/yaml/yaml_reader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // YAML topology to graph. The format is described in configs/networks/README.md.
 #pragma once
 

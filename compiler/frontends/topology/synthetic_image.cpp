@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontends/topology/synthetic_image.h"
 
 #include "compiler/frontends/topology/random.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An image for runs without --images.
 #pragma once
 

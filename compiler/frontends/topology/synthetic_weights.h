@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Seeded weights for networks that nobody trained.
 #pragma once
 

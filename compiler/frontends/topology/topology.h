@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // YAML topology to quantized network with synthetic, seeded weights.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engine_contents.h"
 #include "interface/common/layer_command.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/compress/automatic.h"
 
 #include "compiler/passes/compress/masked_fit.h"

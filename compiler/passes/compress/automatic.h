@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cheapest decomposition of a layer within an error budget.
 #pragma once
 

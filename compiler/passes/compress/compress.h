@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compression of a trained network: every convolution gets the form that the plan names, such that its outputs on
 // calibration images change as little as the form allows.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compression of networks with synthetic integer weights.
 #pragma once
 

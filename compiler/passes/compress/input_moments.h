@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a layer's inputs on images to the quadratic form that its weights are fitted in.
 #pragma once
 

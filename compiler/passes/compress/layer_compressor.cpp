@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/compress/layer_compressor.h"
 
 #include "base/errors/fail.h"

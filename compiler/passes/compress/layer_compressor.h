@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One convolution of a network on images: its new form, and what the layers after it will read.
 #pragma once
 

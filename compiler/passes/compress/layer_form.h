@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One convolution's weights in the form that a treatment names.
 #pragma once
 

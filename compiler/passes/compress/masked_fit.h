@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Least squares for the weights that a mask leaves.
 #pragma once
 

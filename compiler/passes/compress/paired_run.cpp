@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/compress/paired_run.h"
 
 #include "base/errors/input_error.h"

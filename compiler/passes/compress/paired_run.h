@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network's tensors on every image, twice: as the original network makes them, and as the compressed one does. Only
 // what is still to be read is kept.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is to be done to which convolution of a network: --compress, as a word or as a YAML file of rules.
 #pragma once
 

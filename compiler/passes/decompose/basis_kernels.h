@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The basis kernels of a decomposition: taps x M matrices on the 8-bit grid.
 #pragma once
 

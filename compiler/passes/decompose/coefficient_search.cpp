@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Built without contraction into fused multiply-adds, so that every vector variant computes the same bits.
 #include "compiler/passes/decompose/coefficient_search.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Integer coefficients and scales for given basis kernels: coordinate descent in a layer's distance.
 #pragma once
 

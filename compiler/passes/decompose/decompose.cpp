@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/decompose/decompose.h"
 
 #include "compiler/passes/decompose/basis_kernels.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds decompositions: SVD, then coefficients, scales and basis kernels improved in turn.
 #pragma once
 

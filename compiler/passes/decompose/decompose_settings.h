@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a convolution is to be decomposed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a layer's new weights are to come near, as a quadratic form over each output channel's weights w (a vector of
 // C * taps values in the order C, R, S):
 //     distance(w) = sum over k of  w[k]' A w[k] - 2 w[k]' p[k] + constant[k]

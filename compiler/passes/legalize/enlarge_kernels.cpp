@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/legalize/enlarge_kernels.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Convolutions whose padding is as large as their window, for an engine that wants input under every spatial tile.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a float network's tensors hold on typical images.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Real values to int8 codes and back: real = scale * (code - zero_point).
 #pragma once
 

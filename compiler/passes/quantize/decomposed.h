@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decomposed convolutions as the cluster computes them: ternary planes of coefficients and int8 basis kernels.
 #pragma once
 

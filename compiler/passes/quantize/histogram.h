@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How often which values occurred, without knowing their range beforehand.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which range of real values the 256 codes of a tensor cover.
 #pragma once
 

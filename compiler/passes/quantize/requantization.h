@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Real scales as the integer records that numeric.h applies.
 #pragma once
 

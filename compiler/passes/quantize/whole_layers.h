@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decomposed layers that an engine computes from their composed weights, and why.
 #pragma once
 

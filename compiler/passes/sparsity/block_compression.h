@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Weight Block Sparsity as a user asks for it: blocks of lowest norm are zeroed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which blocks of a layer's weights are zero. A block is `out_channels` x R x S x `in_channels`: kernel height and
 // width are never split; blocks at the edge of channels that do not divide are smaller. Weight Block Sparsity, arXiv
 // 2407.09453 [C].

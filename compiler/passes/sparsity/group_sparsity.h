@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // N:M sparsity: of every M weights in a row along the input channels at most N are not zero.
 #pragma once
 

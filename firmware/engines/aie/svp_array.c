@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "firmware/engines/aie/svp_array.h"
 
 #include "interface/engines/aie/aie_command.h"

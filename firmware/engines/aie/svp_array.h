@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Registers of the tile array over the bus: for firmware that programs tiles itself instead of by layer commands.
  *
  * A bad tile or offset is answered with a bus error: reads return 0xffffffff, writes are lost, and the array's fault

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Operands of a layer command of the tile array, and its error codes. The body is all zero: what the array does is in
  * the control program (transactions.h). C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_AIE_COMMAND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What control programs of the tile array are made for, and where tensors are in it. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_AIE_TARGET_H
 #define SPARSEVP_INTERFACE_AIE_TARGET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a core of the array executes: records of 64 bytes, each a lock operation, a loop, a register write or a call of
  * a kernel from the library. Stands in for the core's instruction set, which is not public; the kernels have the timing
  * of aie/kernel_timing.h. [O] C11 and C++17.

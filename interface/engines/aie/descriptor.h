@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* DMA buffer descriptors of the tile array: one decoded form, three encodings (compute, memory, shim tile).
  *
  * Field positions as in the public AIE-ML register headers [C]. Steps and iteration steps and wraps are stored minus

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "interface/common/engine_interface.h"
 #include "interface/engines/aie/aie_command.h"
 #include "interface/engines/aie/aie_target.h"

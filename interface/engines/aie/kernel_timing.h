@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Cycles of a kernel on a core: what the core model charges and the compiler's planner reckons with. C11 and C++17.
  *
  * Vector unit [C, AM020]: one matrix product int8 4x8 . 8x8 into an accumulator register of 4x8 int32 per cycle; load

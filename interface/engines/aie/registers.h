@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Registers of the tile array: addresses and control bits, as on AIE-ML (AM020, public register headers of aie-rt).
  * The offsets of each kind of tile are described in interface/registers/aie_*_tile.yaml; what all kinds share is here.
  *

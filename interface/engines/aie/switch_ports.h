@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Ports of the stream switches and the words that connect them. Port counts [C]; the order of ports in the register
  * space is that of the list here [C for the counts, R for the order]. C11 and C++17.
  *

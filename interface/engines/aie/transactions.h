@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Control program of the array: the list of register operations that the array controller executes in order.
  *
  * A header, then operations; everything little-endian 32-bit words. An operation is one word opcode << 24 | count, then

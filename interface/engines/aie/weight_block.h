@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Weight blocks: what streams into a core's weight ring. C11 and C++17. [O]
  *
  * A block starts on a slot boundary of the ring and occupies `slots` of them. Header, then by kind:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a spatial tile of a layer command needs of the ESCALATE cluster's buffers.
  *
  * The compiler picks tiles with these formulas and the cluster refuses commands with them (SVP_ERROR_CAPACITY), so they

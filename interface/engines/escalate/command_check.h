@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is wrong with a command of the ESCALATE cluster by itself, without knowing the platform: error codes 01xx.
  *
  * Firmware, compiler and command processor share this check (svp_escalate_interface.check_command), so a command that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "interface/common/engine_interface.h"
 #include "interface/engines/escalate/capacity.h"
 #include "interface/engines/escalate/command_check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Body and operands of a layer command of the ESCALATE cluster. Little-endian. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_ESCALATE_COMMAND_H
 #define SPARSEVP_INTERFACE_ESCALATE_COMMAND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a strip of output rows needs of the systolic array's buffers: the compiler picks strips with these formulas and
  * the array refuses commands with them (SVP_ERROR_CAPACITY). All [O]. C11 and C++17; commands have passed the check.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is wrong with a command of the systolic array by itself: error codes 01xx. Firmware, compiler and command
  * processor share it. C11 and C++17; safe for every bit pattern of a command.
  *

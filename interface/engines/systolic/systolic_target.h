@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What commands of the systolic array are tiled for: in loadables and capability registers. C11 and C++17. */
 #ifndef SPARSEVP_INTERFACE_SYSTOLIC_TARGET_H
 #define SPARSEVP_INTERFACE_SYSTOLIC_TARGET_H

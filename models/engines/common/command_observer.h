@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Told by the command processor when a command goes to the engine, is given up and retires.
 #pragma once
 

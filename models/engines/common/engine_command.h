@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer command on its way from the command processor to an engine; the response is its completion.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The front of an engine: takes layer commands, lets the engine work on up to `depth` of them, answers them.
 //
 // A command begins, and is answered, on an edge of the engine's clock and never inside the sender's call: it begins in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/interconnect/common/address_map.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which target a bus address belongs to, and what follows from that alone: debug transport, direct memory. Networks of
 // any kind share it.
 #pragma once

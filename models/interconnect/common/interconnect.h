@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network between initiators and targets, whatever it is made of: what platforms and other models know of one.
 //
 // It moves transactions of its initiators to the target that their address belongs to, at addresses relative to the

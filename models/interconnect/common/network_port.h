@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where an initiator or a target is attached to a network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A 2-D mesh network on chip with XY routing, behind TLM sockets.
 //
 // Non-blocking: every request and response is a packet of ceil((header + data) / link width) flits. It enters its

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The mesh's interfaces that take no part in contention: blocking transport, debug, direct memory.
 #include "models/interconnect/mesh/mesh_ports.h"
 

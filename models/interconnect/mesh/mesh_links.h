@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The links of a mesh and the way through them: XY, first along the row, then along the column. No SystemC in here.
 //
 // Requests and responses have links of their own, so that a response never waits for a request. On each of the two

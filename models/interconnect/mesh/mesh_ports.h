@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sockets of the mesh and what waits behind them. Part of mesh.cpp's inside.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes behind a memory model: zero at first, host memory only for the pages that were written.
 #pragma once
 

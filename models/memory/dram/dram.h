@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DRAM behind one 64-bit TLM socket: values, DDR timing, statistics. Addresses are relative to its base.
 //
 // Non-blocking: a transaction is accepted (END_REQ) when all its accesses have a place in their channels' queues;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/memory/dram/dram_config.h"
 
 namespace svp {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Configuration of the DRAM: geometry, policies and timing constraints.
 //
 // Defaults: DDR4-2400, eight x8 devices of 4 Gb, one 64-bit channel, 19.2 GB/s [D].

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/peripherals/interrupt_controller/interrupt_controller.h"
 
 #include "interface/generated/interrupt_controller_registers.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gathers interrupt lines, each with a number, into one line to the CPU. Level-sensitive: it holds nothing, a line is
 // pending while it is high. Registers: docs/registers/interrupt_controller.md.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/peripherals/reset_controller/reset_controller.h"
 
 #include "interface/generated/reset_controller_registers.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reset controller: software resets parts of the platform, its domains, by a write to a register. Registers:
 // docs/registers/reset_controller.md.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/processors/native/host_cpu.h"
 
 #include "models/common/payload.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A host CPU that runs C firmware natively: its port hooks become timed bus accesses, the interrupt input calls the
 // driver's handler, and waiting lets simulated time pass.
 #pragma once

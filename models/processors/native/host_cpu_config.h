@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Config of the host CPU. Every default is [O].
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/aie/aie_kind.h"
 
 #include "compiler/backends/aie/aie_backend.h"

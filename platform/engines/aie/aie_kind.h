@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tile arrays on a platform.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/aie/aie_part.h"
 
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A tile array in a running system: its tiles and controller, a DMA for the controller and one for each shim tile.
 #pragma once
 

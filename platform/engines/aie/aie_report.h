@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tile array's part of the reports: what bound each layer, where each tile's cycles went.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the compiler lays a network over the tile array. Defaults are ours [O].
 #pragma once
 

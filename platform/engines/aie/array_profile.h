@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What bound each layer on the tile array: how busy the busiest member of each group of its parts was.
 // The rule is in docs/statistics.md.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/aie/array_report.h"
 
 #include "base/text/format_number.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tile array in the reports: where each tile's cycles went, what bound each layer, how much of the peak was used.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A kind of instance that executes layer commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/escalate/escalate_kind.h"
 
 #include "compiler/backends/escalate/escalate_backend.h"

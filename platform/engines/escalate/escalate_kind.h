@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ESCALATE clusters on a platform.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/escalate/escalate_part.h"
 
 #include "interface/engines/escalate/escalate_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/systolic/systolic_kind.h"
 
 #include "compiler/backends/systolic/systolic_backend.h"

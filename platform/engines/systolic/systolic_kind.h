@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Systolic arrays on a platform.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/systolic/systolic_part.h"
 
 #include "interface/engines/systolic/systolic_command.h"

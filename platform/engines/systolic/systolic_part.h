@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A systolic array in a running system, with its four DMA channels.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "platform/engines/systolic/systolic_report.h"
 
 #include "base/text/format_number.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The systolic array's part of the reports: its own cycles of each layer, and where they went.
 #pragma once
 

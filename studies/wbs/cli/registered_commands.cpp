@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Puts the study's commands into the program.
 #include "studies/wbs/cli/estimate_options.h"
 #include "studies/wbs/cli/reproduce_options.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/files/output_file.h"
 #include "platform/cli/terminal.h"
 #include "platform/config/config_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/platform/random_platform.h"
 
 #include "base/errors/input_error.h"

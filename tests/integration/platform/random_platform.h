@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Platforms of random sizes, as overrides that can be repeated on the command line.
 #pragma once
 

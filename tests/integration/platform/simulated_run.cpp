@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/platform/simulated_run.h"
 
 #include "compiler/frontends/topology/synthetic_image.h"

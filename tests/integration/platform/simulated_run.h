@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole-platform simulations for tests: a platform by its overrides, a model, a kernel of their own.
 #pragma once
 

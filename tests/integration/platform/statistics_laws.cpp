@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/platform/statistics_laws.h"
 
 #include <algorithm>

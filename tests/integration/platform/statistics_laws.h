@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What docs/statistics.md says adds up, and what the network alone tells about its layers, checked on the JSON.
 #pragma once
 

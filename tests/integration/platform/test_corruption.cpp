@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Damaged device memory: --check names layer and coordinate, contradictory data ends in the device's error, and nothing
 // hangs or breaks the accounts.
 #include "interface/common/packed_tensor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loadables whose checksums are right and whose contents are not: what the reader lets pass, the simulated system must
 // survive.
 #include "base/errors/input_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the report foretells of a layer's effectual work is what the cluster does.
 #include "compiler/oracle/integer_executor.h"
 #include "compiler/report/convolution_work.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ImageNet networks as they are, every value against the oracle.
 #include "tests/integration/platform/simulated_run.h"
 

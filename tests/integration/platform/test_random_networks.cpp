@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Property: whatever the network and whatever the platform, every layer equals the oracle's and all accounts are right.
 #include "tests/integration/platform/random_platform.h"
 #include "tests/integration/platform/simulated_run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run as a program asks for it: a specification in, data out.
 #include "base/errors/input_error.h"
 #include "platform/report/run_spec_json.h"

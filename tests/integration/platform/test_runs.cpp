@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two runs of one thing, and one thing run in two ways.
 #include "compiler/loadable/loadable.h"
 #include "tests/integration/platform/simulated_run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The networks that come with the product, bit for bit on several platforms.
 #include "base/errors/input_error.h"
 #include "platform/config/config_io.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The trace against the statistics of the same run: both come from one model, but along different ways.
 #include "base/errors/input_error.h"
 #include "tests/integration/platform/simulated_run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever a user can get wrong: one line that names the place, exit code 2, nothing left behind.
 #include "tests/integration/program/program_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // estimate, reproduce and --compress as their users call them.
 #include "tests/integration/program/program_fixture.h"
 

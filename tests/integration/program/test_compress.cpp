@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // --compress and the options of quantization on trained models, from the command line to values checked on engines.
 #include "base/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"

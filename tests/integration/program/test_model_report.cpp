@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // --model-report as its users ask for it.
 #include "base/npy/npy.h"
 #include "tests/integration/program/program_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A trained model's way through the program: ONNX file, calibration images, class scores.
 #include "base/npy/npy.h"
 #include "compiler/frontends/onnx/import.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program's own promises: exit codes, files that are equal for equal runs, damage found.
 #include "tests/integration/program/program_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // run --from: statistics say what was run, and the same run gives the same statistics.
 #include "platform/demo/demo_data.h"
 #include "tests/integration/program/program_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A SystemC platform of somebody else: a host of its own, and SparseVP's mesh, DRAM, DMA and ESCALATE cluster.
 // The host brings a layer to memory over the mesh, has the cluster run it and compares what lies in memory afterwards.
 #include "compiler/packing/tensor_packing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "layer.h"
 
 #include "compiler/backends/escalate/escalate_backend.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A convolution of the foreign platform's own, compiled for the cluster it has.
 #pragma once
 

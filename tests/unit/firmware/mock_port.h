@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A port whose register and memory accesses are expectations: exact reads and writes, in order.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Register access of the tile array: what reaches the bus.
 #include "firmware/engines/aie/svp_array.h"
 #include "tests/unit/firmware/mock_port.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The driver's exact register traffic.
 #include "tests/unit/firmware/mock_port.h"
 

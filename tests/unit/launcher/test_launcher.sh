@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests of ./sparsevp in a small tree of its own, with a program that tells how it was called and with stand-ins for the
 # package tools. Usage: test_launcher.sh SOURCE_FOLDER
 set -euo pipefail

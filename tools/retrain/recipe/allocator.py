@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Keeps freed tensors in the process."""
 
 import ctypes

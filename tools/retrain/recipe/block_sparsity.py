@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Convolutions whose weights are zero in fixed blocks of 8 output by 8 input channels."""
 
 import numpy

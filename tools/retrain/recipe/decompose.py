@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Convolutions held and trained as ternary coefficients and shared basis kernels."""
 
 import numpy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A plain feed-forward graph: what is read from ONNX, trained and written back."""
 
 from dataclasses import dataclass, field

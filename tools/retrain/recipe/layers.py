@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Convolutions and fully connected layers that are trained; what else a graph computes."""
 
 import torch

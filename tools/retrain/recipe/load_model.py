@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Models of any accepted kind to graphs."""
 
 import importlib.util

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """ONNX files of plain networks to graphs."""
 
 import numpy

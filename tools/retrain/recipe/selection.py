@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which layers are compressed."""
 
 from fnmatch import fnmatchcase

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A convolution's weight as scale * ternary coefficients * basis kernels, without training.
 
     W[k, c, r, s] ~ scale[k] * sum over m of ternary[k, m, c] * basis[m, r, s]

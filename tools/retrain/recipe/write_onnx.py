@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Modules to ONNX files: opset 13, plain operators, float32."""
 
 import numpy

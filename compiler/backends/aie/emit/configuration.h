@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The static configuration of the array: stream routes, the endless tasks of the rings, the cores' boot program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the controller does for a layer, in steps that wait for each other: copies of halos, transfers from and to DRAM,
 // passes over the array. A step is data, so that it can be written early: descriptors and receiving tasks of one step
 // while the step before it runs.

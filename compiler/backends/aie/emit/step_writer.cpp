@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/aie/emit/step_writer.h"
 
 #include "compiler/backends/aie/emit/configuration.h"

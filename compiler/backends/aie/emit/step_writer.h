@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes the steps of a whole network into control programs, one after the other.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A control program while it is written: interface/engines/aie/transactions.h.
 #pragma once
 

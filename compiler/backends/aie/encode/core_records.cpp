@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/aie/encode/core_records.h"
 
 #include "compiler/backends/aie/encode/control_program.h"

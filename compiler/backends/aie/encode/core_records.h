@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programs of cores: the endless boot program, and what a core does in one pass.
 #pragma once
 

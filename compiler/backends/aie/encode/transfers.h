@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Descriptors of memory and shim tiles: chunks to the cores, results from them, loads from and stores to DRAM, halos.
 #pragma once
 

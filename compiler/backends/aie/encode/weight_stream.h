@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What streams into the weight rings of one row of cores: program blocks and weight blocks,
 // interface/engines/aie/weight_block.h.
 #pragma once

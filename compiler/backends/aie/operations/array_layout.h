@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is fixed in the array from boot on: who uses which channel, descriptor and lock, and where buffers lie. [O]
 #pragma once
 

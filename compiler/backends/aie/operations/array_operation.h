@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one pass over the array can do: a layer in the array's terms. Most layers are one operation; a concatenation is
 // one for each input.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Convolution weights as blocks of 8 output by 8 input channels, and which of them hold anything but zeros.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One pass of an operation over the array: a part of its output, cut into row blocks, output-channel steps and chunks
 // of input channels, and where its tensors lie in the memory tiles meanwhile.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/aie/encode/transfers.h"
 #include "compiler/backends/aie/encode/weight_stream.h"
 #include "compiler/backends/aie/plan/placed_layer.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/aie/plan/mapping_plan.h"
 
 #include "compiler/ir/network_check.h"

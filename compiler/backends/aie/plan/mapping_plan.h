@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a layer runs: bands of output rows, one after the other, each of them loaded, worked on in passes, and stored.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Room in the upper memory tiles; the same places in every column.
 #pragma once
 

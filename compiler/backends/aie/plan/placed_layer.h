@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer with its tensors placed: what the control program of a layer is written from.
 #pragma once
 

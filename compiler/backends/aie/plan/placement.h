@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decides which tensors stay in the memory tiles, and places everything there.
 #pragma once
 

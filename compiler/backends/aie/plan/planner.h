@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Chooses how an operation is cut: column parts, channel groups, row blocks, steps and chunks, by estimated cycles.
 #pragma once
 

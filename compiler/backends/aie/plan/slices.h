@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which columns of a tensor an operation needs in each array column, and views that hold them.
 #pragma once
 

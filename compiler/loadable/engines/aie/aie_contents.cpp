@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/aie/aie_contents.h"
 
 #include "compiler/loadable/command_text.h"

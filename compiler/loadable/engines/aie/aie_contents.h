@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Of the tile array: its control programs do not say what network they compute, nor which tensors they read.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/aie/array_check.h"
 
 #include "base/errors/fail.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a loadable holds for the tile array, beyond what its tables show: control programs, tensors in memory tiles.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a loadable holds for the ESCALATE cluster, beyond what its tables show: packed weights, slices of
 // concatenations.
 #pragma once

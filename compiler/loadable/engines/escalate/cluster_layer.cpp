@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/escalate/cluster_layer.h"
 
 #include "compiler/packing/ternary_packing.h"

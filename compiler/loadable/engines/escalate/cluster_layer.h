@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer of the network from the cluster's commands, its weights unpacked again.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cluster's lines of `sparsevp inspect`.
 #pragma once
 

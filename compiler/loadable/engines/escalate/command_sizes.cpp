@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/escalate/command_sizes.h"
 
 #include "compiler/packing/ternary_packing.h"

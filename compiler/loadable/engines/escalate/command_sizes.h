@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much a command of the cluster computes, and how much it stores.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/escalate/operand_text.h"
 
 #include "interface/engines/escalate/command_check.h"

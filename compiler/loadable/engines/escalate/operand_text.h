@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words for the operands of the cluster's commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/systolic/systolic_contents.h"
 
 #include "compiler/loadable/engines/systolic/systolic_contents_check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Of the systolic array: its commands say everything about their layers.
 #pragma once
 

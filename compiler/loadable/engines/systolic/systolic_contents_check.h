@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Does what a loadable holds for the systolic array make sense?
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/systolic/systolic_layer.h"
 
 #include "interface/engines/systolic/systolic_command.h"

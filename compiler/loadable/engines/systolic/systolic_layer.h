@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer of the network from the systolic array's commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words for commands and target of the systolic array.
 #pragma once
 

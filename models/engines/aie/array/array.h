@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tile array: all tiles from a config, the controller that runs control programs, one place that decodes
 // addresses. docs/aie.md.
 //

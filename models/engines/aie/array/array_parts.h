@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the array is made of, and how it stops. Part of array.cpp's inside.
 #pragma once
 

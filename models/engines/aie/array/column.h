@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A column of tiles: shim tile, memory tiles, compute tiles, from the south.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The configuration path: decodes column << 25 | row << 20 | offset for whoever reads and writes registers and memories
 // of the array, and hands the access to the tile.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One operation of a control program (interface/engines/aie/transactions.h), collected word by word. No SystemC in
 // here.
 #pragma once

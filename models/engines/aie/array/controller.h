@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The array controller: takes layer commands, reads their control programs and executes them over the configuration
 // path, one register operation after the other.
 //

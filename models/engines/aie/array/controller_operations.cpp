@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/array/controller.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads a control program from the bus, word by word, through a buffer of two halves: one is in use while the other is
 // filled. Words are read once, in order.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Walks the stream switches of all tiles from a DMA channel to its destinations. No SystemC in here.
 //
 // A switch refuses to merge two slaves into one master, so each port has one source, and no walk meets a port twice:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything an architect can turn on the tile array. Tags as in docs/aie.md; where none is given the default is ours
 // [O].
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a tile sits in the array, and what is wrong there.
 #pragma once
 

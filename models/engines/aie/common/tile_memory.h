@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Data memory of a tile: bytes, banks, and who used a bank since when.
 //
 // Values move at once and on behalf of whoever owns the cycle; time is the business of DMA channels and core. DMA

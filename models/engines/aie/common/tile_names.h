@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How reports call tiles and channels.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core's address registers: each a ring of buffers, of which one is the current one.
 #pragma once
 

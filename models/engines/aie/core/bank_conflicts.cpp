@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/core/bank_conflicts.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a kernel loses to DMA accesses to the banks that it uses.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cascade between neighbouring cores: 512 bits a cycle from west to east and from north to south, two deep [C].
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/core/cascade_port.h"
 
 #include "interface/engines/aie/aie_command.h"

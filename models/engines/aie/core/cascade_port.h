@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core's ends of the cascade: beats of 512 bits, two deep. Sent from cycle s on to a receiver ready in cycle r, beat
 // i comes in max(s + 1, r) + i; it leaves one cycle before, and as far ahead of that as two beats of room allow. The
 // sender goes on no earlier than the receiver has come.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pooling, add and copy: channel by channel.
 #include "interface/common/simd.h"
 #include "models/engines/aie/core/kernel_call.h"

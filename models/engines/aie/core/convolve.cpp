@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Block-sparse convolution. All operands are small integers, so that float arithmetic is exact: a product of a code
 // minus its zero point (9 bits) and a weight (8 bits) is below 2^15, 512 of them add up below 2^24.
 #include "interface/common/simd.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core of the tile array: runs the records of interface/engines/aie/core_program.h.
 //
 // Records that meet nobody else run in one go, ahead of time; locks, register writes, cascade and kernels happen in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/core/core_environment.h"
 
 #include "interface/engines/aie/core_program.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a core sees of the array: memories and locks of its own tile and its neighbours, its tile's registers.
 #pragma once
 

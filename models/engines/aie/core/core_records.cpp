@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the records begin and end that take part in what goes on around the core.
 #include "models/engines/aie/core/core.h"
 

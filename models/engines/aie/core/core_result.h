@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a core's parts answer: a value, or what a program or a weight block holds wrong.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records, one after the other: those that meet nobody ahead of time, the others in their cycle.
 #include "models/engines/aie/core/core.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One kernel call with everything resolved: pointers into memories, the weight block's parts, what is computed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a kernel's record says, and whether it contradicts itself.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core's kernels: operands found and checked, values computed at once, time as kernel_timing.h says, then what
 // collisions with DMA accesses to the same banks cost.
 #pragma once

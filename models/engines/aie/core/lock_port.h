@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core's side of the locks: its one request that can wait, and its releases.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which record of a core's program comes next: program memory and PC, loops, jumps, the program that came in a block.
 #pragma once
 

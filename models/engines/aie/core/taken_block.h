@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A block that a core took from its weight ring, in one piece: a program, or weights with their requantization records.
 #pragma once
 

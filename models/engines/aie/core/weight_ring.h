@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core's weight ring: slots in memory that a DMA channel fills; blocks are taken from it and given back in order.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The words of a descriptor in the order in which they move. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which banks a DMA channel accessed when: one 128-bit access per 4 words that moved.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // MM2S of shim tiles: from the bus to the stream, through a buffer that several requests fill ahead.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The data buffer of a shim channel: slots of one bus request each, used in turn. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/dma/bus_writer.h"
 
 #include "interface/common/layer_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // S2MM of shim tiles: from the stream to the bus, through a write buffer.
 #pragma once
 

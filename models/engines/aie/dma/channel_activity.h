@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the cycles of a channel go, in statistics and trace.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a channel needs of the DMA that it is part of.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One line of the deadlock report: a channel that has not finished.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/dma/descriptor_resolver.h"
 
 #include "interface/common/layer_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a channel finds out about a descriptor before it starts it: whether it can, where its words and locks are.
 #pragma once
 

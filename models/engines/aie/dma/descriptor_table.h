@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The buffer descriptors of a tile as registers, and decoded. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the DMA's registers are in each kind of tile.
 #pragma once
 

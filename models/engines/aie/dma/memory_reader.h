@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // MM2S of compute and memory tiles: data memory, with padding and compression, to the stream.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // S2MM of compute and memory tiles: the stream, expanded where it is compressed, to data memory.
 #pragma once
 

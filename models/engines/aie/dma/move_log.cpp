@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/dma/move_log.h"
 
 #include <algorithm>

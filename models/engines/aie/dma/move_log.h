@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When the beats of a channel move: where its cycles go follows from it. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What moves the words of one execution of a descriptor, one kind for each direction and kind of tile.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The DMA of a tile: S2MM and MM2S channels with task queues, buffer descriptors, locks and streams.
 //
 // Registers are written and read by offset, as the tile decodes them; a descriptor takes effect when a channel starts

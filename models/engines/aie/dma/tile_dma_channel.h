@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One channel of a tile's DMA: its task queue, and a state machine that takes descriptors one after the other through
 // lock, movement and release.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A channel's status and its line of the deadlock report.
 #include "models/engines/aie/common/tile_names.h"
 #include "models/engines/aie/dma/dma_registers.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kind and place of a tile's DMA, its widths and buffers.
 #pragma once
 

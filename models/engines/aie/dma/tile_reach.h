@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a DMA's addresses and lock numbers mean.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compression of a stream: for 32 bytes a mask of 32 bits, least significant first, then the bytes that are not zero,
 // padded to 4 bytes [C]. Words behind the last whole group form a shorter one. No SystemC in here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Semaphore locks of a tile, values 0 .. 63.
 //
 // A request made in cycle t is decided in cycle t + 1 [C: a request costs one cycle even uncontended]: first all

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A queue that keeps its memory: no allocation once it has been as long as it gets.
 #pragma once
 

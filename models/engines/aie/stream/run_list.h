@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cycles of consecutive beats, kept as runs of one beat per cycle. No SystemC in here.
 #pragma once
 

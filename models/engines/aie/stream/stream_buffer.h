@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes of beats on the way: filled once by their source, read by every destination, then used again.
 #pragma once
 

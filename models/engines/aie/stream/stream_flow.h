@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cycles of beats on streams, by the rules of stream_network.h. No SystemC in here.
 //
 // Pieces and rooms go in; as soon as all their cycles are known they come out again as answers.

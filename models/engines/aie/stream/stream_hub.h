@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stream network as one module that the DMA channels of all tiles are connected to.
 //
 // It holds no process: what a channel offers or makes room for is worked off when it is told, by the rules of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the DMA channels of the tiles and the stream hub tell each other, over message sockets.
 //
 // A message is answered as soon as the cycles of all its beats are known, which is at the latest in the last of these

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Streams between DMA channels: who may move a beat when. One beat is one stream word (4 bytes unless configured
 // wider), one beat per cycle and stream.
 //

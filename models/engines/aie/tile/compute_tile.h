@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compute tile: a core with its data memory, 2 + 2 DMA channels, 16 locks, performance counters.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Memory tile: 512 KB behind 6 + 6 DMA channels, 64 locks, no core.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What connects a shim tile's south ports to its DMA.
 #pragma once
 

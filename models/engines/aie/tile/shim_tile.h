@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Shim tile: the DMA between a column and the bus, the mux that connects it to the switch, the column's clock and
 // reset.
 #pragma once

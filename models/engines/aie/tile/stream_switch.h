@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stream switch of a tile: its registers (interface/engines/aie/switch_ports.h) and where a beat leaves it. No
 // SystemC in here; time is the business of the streams that cross it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/tile/tile.h"
 
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What all tiles have in common: DMA, locks, stream switch, timer, data memory, and a TLM socket for their registers.
 //
 // The socket takes reads and writes of whole words; several words in one access go to consecutive registers or bytes of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/aie/tile/tile_registers.h"
 
 #include "interface/generated/aie_compute_tile_table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What stands at an offset of a tile: decoded through the generated table of its kind.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/common/post_processor/post_operations.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a post-processor does to the channels of one pixel, for engines that have values pixel by pixel: requantization
 // of sums, pooling, addition. Rounding is that of interface/common/numeric.h. No SystemC in here.
 #pragma once

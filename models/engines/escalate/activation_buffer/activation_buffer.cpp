@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/activation_buffer/activation_buffer.h"
 
 #include "models/engines/escalate/common/row_decoder.h"

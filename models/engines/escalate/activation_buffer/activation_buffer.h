@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The activation buffer: fetches input rows ahead into two halves, one spatial tile (or channel group of one) each, and
 // broadcasts them to the sparse PE tiles, or streams them to the post-processor. docs/escalate.md "Activation buffer".
 #pragma once

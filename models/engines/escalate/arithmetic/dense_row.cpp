@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/arithmetic/dense_row.h"
 
 #include "interface/common/simd.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Dense mode, the values: one input row, pixel after pixel, against one kernel row of one output channel.
 //
 // The input row is pixel-major int16 (code - zero point), |value| <= 255: [pad_left zeros][width][pad_right zeros]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One row of values against one row of a kernel, added into a partial-sum row: the second stage's inner loop, and dense
 // mode's where channels are few (depthwise).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stage 1, the values: sums and differences of input planes chosen by ternary coefficients.
 //
 // A plane is one channel of one row: int16 (code - zero point), |value| <= 255, with room for a whole number of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether accumulated values fit the width that the hardware gives them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/basis_engine/basis_engine.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The basis engine: the MAC rows of all tiles. Takes the tiles' streams, keeps partial sums, hands finished output rows
 // to the post-processor. docs/escalate.md "Basis engine", "Dense mode".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a MAC row takes the values of its slice, and when that stops the slice. No SystemC in here.
 //
 // Pixel p needs cycles[p] in the slice and leaves it no earlier than the MAC row took pixel p - depth; its value is at

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/basis_engine/partial_sums.h"
 
 #include "models/engines/escalate/arithmetic/width_check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The partial sums of one tile: its output channels, the output rows of a spatial tile. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ESCALATE cluster: its units, bound together. docs/escalate.md.
 //
 // Commands come by `commands`; their response is the completion: error code, info and effectual operations are set,

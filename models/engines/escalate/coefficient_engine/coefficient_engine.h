@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The coefficient engine: fetches ternary coefficients or dense weights ahead of use, decodes them and delivers sets to
 // the tiles through one port. docs/escalate.md "Coefficient engine".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The coefficient operand as a stream of bytes through the coefficient buffer: which bytes come next, where they lie,
 // how many have come. No SystemC in here.
 #pragma once

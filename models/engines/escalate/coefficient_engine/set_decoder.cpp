@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/arithmetic/kernel_row.h"
 #include "models/engines/escalate/common/coefficient_set.h"
 #include "models/engines/escalate/common/pairing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One row of input activations as all tiles share it: decoded once, in the shapes that counting and arithmetic want.
 // No SystemC in here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything an architect can turn on the ESCALATE cluster. Every default is ours [O].
 #pragma once
 

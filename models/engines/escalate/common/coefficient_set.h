@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The coefficients or weights of the output channels that one tile works on at a time. No SystemC in here.
 #pragma once
 

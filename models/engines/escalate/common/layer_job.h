@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the sequencer tells each unit. The response to a job says that the unit is done with the layer and has no
 // transfer in flight.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer command worked out for the cluster: spatial tiles, rounds, who computes which channels, when rows are done.
 // No SystemC in here. docs/escalate.md "Order of work".
 #pragma once

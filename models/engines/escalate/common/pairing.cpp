@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/common/pairing.h"
 
 namespace svp::escalate {

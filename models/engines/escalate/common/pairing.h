@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a sparse PE tile pairs nonzero activations with nonzero coefficients, and what cycles that costs. Timing only:
 // sums do not depend on the order of additions (models/engines/escalate/arithmetic).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A finished output row of one tile on its way to post-processing; the response frees the tile's place for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Slots of DRAM to rows of activations. No SystemC in here.
 #pragma once
 

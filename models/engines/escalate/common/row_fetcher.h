@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The order in which slots are fetched, and the slot table that bitmap tensors have. No SystemC in here.
 #pragma once
 

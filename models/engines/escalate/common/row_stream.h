@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One input row's worth of values from a tile's slices to its MAC rows.
 #pragma once
 

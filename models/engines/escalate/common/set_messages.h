@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sets of coefficients on their way to tiles, basis kernels on their way to the basis engine.
 #pragma once
 

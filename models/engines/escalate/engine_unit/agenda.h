@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a unit will do and on which edge: a heap ordered by edge, then by order of insertion. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A unit with a DMA channel: a fixed window of requests in flight, bus errors turned into failures.
 #pragma once
 

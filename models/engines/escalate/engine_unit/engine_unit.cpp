@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/engine_unit/engine_unit.h"
 
 namespace svp::escalate {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The base of the cluster's units: takes layer jobs, wakes at the edges it asked for, fails and drains in one way.
 //
 // A unit sends nothing to another unit while it starts a layer (the other may not have started); it schedules instead.

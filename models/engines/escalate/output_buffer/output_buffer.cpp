@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/output_buffer/output_buffer.h"
 
 #include "models/engines/escalate/output_buffer/slot_packer.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The output buffer: assembles (row, channel group) slots in two halves, compresses and writes them and their table.
 // docs/escalate.md "Post-processor and output buffer".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/output_buffer/slot_packer.h"
 
 #include "interface/common/packed_tensor.h"

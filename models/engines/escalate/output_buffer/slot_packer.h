@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Output codes to slots of DRAM. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/post_processor/post_processor.h"
 
 #include <algorithm>

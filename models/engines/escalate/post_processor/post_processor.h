@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The post-processor: requantizes finished rows with bias, residual and clamp; pools, adds and copies rows that stream
 // from the activation buffer. docs/escalate.md "Post-processor and output buffer".
 #pragma once

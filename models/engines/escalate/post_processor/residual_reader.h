@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The second input (of ADD, or the residual of a convolution): slots in the order of the output buffer's fills, staged
 // beside the output. No SystemC in here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values of one output row: requantization of sums, pooling, add, copy. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sequencer: takes layer commands, checks and plans them, starts the units, collects their ends or the first error.
 // docs/escalate.md "Sequencer".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Concentration: surviving pairs packed into L adder lanes by lookahead and lookaside, counted exactly by the rules of
 // docs/escalate.md.
 #pragma once

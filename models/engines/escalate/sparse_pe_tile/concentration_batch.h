@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One batch of the bit-sliced counter: 64 / L sequences per word, `Words` words, cycle by cycle until all have ended.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/sparse_pe_tile/concentration_kernels.h"
 
 // Vectors wider than the plain target's registers: everything is inlined, so none crosses a call.

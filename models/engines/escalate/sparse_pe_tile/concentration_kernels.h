@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Entry points of the bit-sliced counter, one per number of lanes and vector width.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bit-sliced counting of concentration: many sequences of groups at once, a field of L bits for each in vectors of
 // words.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The way of pairing that a config asks for.
 #pragma once
 

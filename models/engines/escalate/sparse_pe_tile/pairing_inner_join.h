@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bitmap inner join: a priority encoder per slice finds one match per cycle.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/sparse_pe_tile/sparse_pe_tile.h"
 
 #include "models/engines/escalate/arithmetic/width_check.h"

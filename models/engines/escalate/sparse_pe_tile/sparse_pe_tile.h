@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A sparse PE tile: adds and subtracts the activations of broadcast rows as its coefficients say, a row at a time, and
 // streams the sums to its MAC rows. docs/escalate.md "Sparse PE tile".
 #pragma once

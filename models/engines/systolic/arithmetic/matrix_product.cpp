@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/systolic/arithmetic/matrix_product.h"
 
 #include "interface/common/simd.h"

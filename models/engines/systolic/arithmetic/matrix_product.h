@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The array's arithmetic: exact sums of products. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/systolic/arithmetic/value_block.h"
 
 namespace svp::systolic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values (code - zero point) of some rows and channels of a tensor, with zero columns beside them. No SystemC in here.
 #pragma once
 

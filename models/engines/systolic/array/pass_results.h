@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Codes of one pass, computed from what is in the buffers. No SystemC in here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A dense systolic array with its buffers and post-processor. docs/systolic.md.
 //
 // Commands come by `commands`, one at a time. A convolution is a matrix product per convolution group, folded onto the

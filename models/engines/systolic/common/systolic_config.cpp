@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/systolic/common/systolic_config.h"
 
 namespace svp::systolic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/systolic/plan/strip_plan.h"
 
 #include "models/engines/systolic/timing/fold_timing.h"

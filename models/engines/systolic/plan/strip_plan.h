@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer command worked out for the systolic array: what is fetched in which order, and what takes how long where
 // operands are there. No SystemC in here. docs/systolic.md "Order of work".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cycles of a matrix product on a systolic array whose operands are always there. No SystemC in here.
 //
 // The product has `pixels` x `filters` results of `products` each, and folds onto R rows and C columns:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Memory without time, for arrays whose config asks for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/systolic/transfer/tensor_block.h"
 
 #include "interface/common/packed_tensor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rows and channels of a dense tensor (interface/common/packed_tensor.h) in a local buffer: row after row, in each the
 // channels of one group of 64 after those of the other, pixel by pixel. No SystemC in here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A DMA channel of the array: jobs of several transfers, begun in order, with a window of transfers in flight.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/memory/dram/channel/access_queue.h"
 
 namespace svp {

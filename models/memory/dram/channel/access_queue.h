@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The accesses that wait in a channel: all of them in order of arrival, and those that compete by bank.
 #pragma once
 

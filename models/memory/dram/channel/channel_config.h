@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a memory channel has to know of the memory's config.
 #pragma once
 

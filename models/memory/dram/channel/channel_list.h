@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kinds of channel that there are: `channel` of the config.
 #pragma once
 

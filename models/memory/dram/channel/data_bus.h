@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The data bus of a channel: where its cycles went, in statistics and trace.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A channel with banks: rows are opened and closed by commands, and refresh.
 //
 // A command is issued on the first edge on which every rule of the timing table against earlier commands holds; at most

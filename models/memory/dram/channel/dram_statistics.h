@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the DRAM counts. Energy actions: dram.read_byte, dram.write_byte (bytes on the data bus), dram.activate (with
 // its precharge), dram.refresh.
 #pragma once

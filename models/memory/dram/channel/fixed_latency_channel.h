@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A channel without banks: accesses in order, each `fixed_latency` cycles from when it goes until its data, one after
 // the other over the data bus.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One channel of a memory: it takes accesses of one burst each, in order, and says when each has ended. Event-driven:
 // it says when it next has something to do. All times are edges of the memory's clock.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fields of an address, from low to high taken off one after the other.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where an address lies: channel, bank, row. The channel is always just above the burst offset.
 #pragma once
 

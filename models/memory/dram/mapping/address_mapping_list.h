@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The address mappings that there are: `mapping` of the config.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether a row stays open after an access to it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The page policies that there are: `page_policy` of the config.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When which banks of a channel refresh.
 #pragma once
 

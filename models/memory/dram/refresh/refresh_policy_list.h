@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The refresh policies that there are: `refresh` of the config.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which of a channel's waiting accesses gets the next command.
 //
 // A command goes on the first edge on which any can; the scheduler says who competes, and who is first among those that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The schedulers that there are: `scheduler` of the config.
 #pragma once
 

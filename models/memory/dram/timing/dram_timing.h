@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Timing constraints of a DRAM, as data sheets name them.
 //
 // Defaults: DDR4-2400 (16-16-16), x8 devices of 4 Gb; JESD79-4 at 1200 MHz [D]. trfcpb is half of trfc, as in LPDDR4

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The timing of a memory standard as a table: which command holds back which, how far around, for how long. Another
 // standard is another table.
 #pragma once

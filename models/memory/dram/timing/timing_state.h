@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From which edge on each command may be issued, after those that were.
 #pragma once
 

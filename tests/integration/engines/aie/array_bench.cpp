@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/engines/aie/array_bench.h"
 
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A test bench: the tile array, a memory behind its shim tiles, somebody who reads and writes its registers from the
 // bus and somebody who sends layer commands, in a SystemC kernel of their own.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes control programs (interface/engines/aie/transactions.h), well-formed unless a test damages the words.
 #pragma once
 

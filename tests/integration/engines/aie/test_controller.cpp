@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Control programs: what operations cost and do, what a program can hold wrong, configuration, aborts, tokens, polls.
 
 #include "interface/engines/aie/aie_command.h"

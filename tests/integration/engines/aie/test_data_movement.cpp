@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Data moved by register writes alone: loopback, lock-paced ping-pong, strided patterns with padding, multicast,
 // packets, and the way to DRAM and back.
 

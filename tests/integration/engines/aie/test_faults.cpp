@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What goes wrong inside tiles: each kind of fault ends the command with its code and the column, row and register, and
 // the array works again after it. And what does not go wrong but never ends: the deadlock report.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random networks lowered to the array and run on its timed models, layer by layer against the integer executor.
 
 #include "compiler/oracle/integer_executor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random pipelines from DRAM through the tiles of a column and back, programmed by control programs: what arrives is
 // what was sent, everything adds up, and equal runs are equal to the last count.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Streams over the switches of small arrays: random trees of routes and random damage, held against a slow walk.
 
 #include "models/engines/aie/array/stream_router.h"

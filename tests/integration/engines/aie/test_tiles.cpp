@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Registers of tiles from the bus: which there are, what they do, what is refused.
 
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/engines/escalate/cluster_bench.h"
 
 #include "interface/common/packed_tensor.h"

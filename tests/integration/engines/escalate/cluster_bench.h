@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A test bench: the cluster, a memory, and somebody who sends commands, in a SystemC kernel of their own.
 #pragma once
 

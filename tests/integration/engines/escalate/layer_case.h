@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer with its data, how it lies in memory, and what must come out: plain loops, no code of models/.
 #pragma once
 

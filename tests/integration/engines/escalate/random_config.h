@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small cluster of random sizes, and spatial tiles that fit it.
 #pragma once
 

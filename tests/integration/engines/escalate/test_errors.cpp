@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a command, the bus or packed data can hold against the cluster ends in its error code; the next command works.
 #include "interface/common/packed_tensor.h"
 #include "tests/integration/engines/escalate/random_config.h"

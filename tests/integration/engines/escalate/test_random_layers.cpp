@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Layers of every kind on clusters of every size: values bit for bit, books that balance, the same cycles twice.
 #include "tests/integration/engines/escalate/random_config.h"
 

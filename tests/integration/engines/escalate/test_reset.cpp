@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a reset the cluster is as a fresh one, whatever it did before: random layers, equal to the last cycle and
 // count.
 #include "tests/integration/engines/escalate/random_config.h"

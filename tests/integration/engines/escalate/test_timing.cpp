@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cycles of small layers, worked out by hand from docs/escalate.md.
 #include "tests/integration/engines/escalate/cluster_bench.h"
 

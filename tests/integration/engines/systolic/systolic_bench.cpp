@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/engines/systolic/systolic_bench.h"
 
 #include "compiler/backends/systolic/systolic_backend.h"

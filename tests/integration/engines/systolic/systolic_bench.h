@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A test bench: a systolic array, a memory, and somebody who sends the commands of a one-layer network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a command, the bus or tables can hold against the systolic array ends in its error code; the next command works.
 #include "tests/integration/engines/systolic/systolic_bench.h"
 #include "tests/support/random_network.h"

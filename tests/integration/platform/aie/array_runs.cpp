@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/platform/aie/array_runs.h"
 
 #include "platform/config/config_files.h"

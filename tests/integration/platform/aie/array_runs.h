@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole platforms with a tile array, and networks lowered to it.
 #pragma once
 

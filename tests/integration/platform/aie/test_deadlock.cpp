@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Control programs that can never end, through the program: what it says, and its exit code.
 #include "interface/engines/aie/descriptor.h"
 #include "interface/engines/aie/switch_ports.h"

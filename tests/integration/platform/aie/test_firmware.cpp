@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Firmware that programs tiles itself, by single register accesses over the platform's network.
 #include "firmware/engines/aie/svp_array.h"
 #include "interface/engines/aie/switch_ports.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Networks whose layers go to both engines: bit-exact across the boundary, and the choice itself.
 #include "base/errors/input_error.h"
 #include "compiler/partition/choose.h"

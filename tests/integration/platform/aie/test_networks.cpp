@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small networks on platforms with a tile array: presets, several images, determinism, what is reported.
 #include "tests/integration/platform/aie/array_runs.h"
 

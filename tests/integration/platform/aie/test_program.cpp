@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program with --target and platforms that have a tile array.
 #include "tests/integration/program/program_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Property: whatever the network and whatever the array, every layer equals the oracle's and all accounts are right.
 #include "base/errors/input_error.h"
 #include "tests/integration/platform/aie/array_runs.h"

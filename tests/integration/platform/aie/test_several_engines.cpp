@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Platforms with several engines of a kind, or none: images are spread over the queues and come out as from one.
 #include "compiler/frontends/topology/synthetic_image.h"
 #include "platform/config/config_io.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The networks that come with the product on the tile array, dense and with half of their weight blocks zero, bit for
 // bit, everything accounted for.
 #include "tests/integration/platform/aie/array_runs.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Networks lowered to the systolic array of a platform.
 #pragma once
 

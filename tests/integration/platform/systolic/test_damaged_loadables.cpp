@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the reader lets pass of a damaged loadable for the systolic array, the simulated system survives.
 #include "base/errors/input_error.h"
 #include "tests/integration/platform/systolic/systolic_runs.h"
@@ -24,8 +25,7 @@ TEST(DamagedSystolicLoadables, AreRefusedOrRunToAnEnd)
             try {
                 compiler::Loadable loadable(damaged(model.loadable.bytes(), random), "damaged.svp");
                 compiler::Network network = compiler::network_of(loadable);
-                const SimulatedRun result =
-                    run_model({std::move(loadable), std::move(network), "loadable"}, config);
+                const SimulatedRun result = run_model({std::move(loadable), std::move(network), "loadable"}, config);
                 EXPECT_EQ(result.broken_accounting, "");
                 EXPECT_THAT(result.failure, Not(HasSubstr("deadlock")));
                 ++ran;

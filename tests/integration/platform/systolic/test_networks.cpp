@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever the network, the array and the memory: every layer equals the oracle's and all accounts are right.
 #include "base/errors/input_error.h"
 #include "compiler/partition/assignment.h"

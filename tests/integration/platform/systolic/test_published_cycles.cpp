@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a user reads in the statistics, with ideal memory: the published cycles, and the closed forms of others.
 #include "tests/integration/platform/systolic/systolic_runs.h"
 #include "tests/support/published_systolic_cycles.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A loadable for an engine that has no room in compiler/loadable/engines: nothing is known beyond its tables.
 #include "base/errors/input_error.h"
 #include "compiler/loadable/engine_contents.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/oracle/random_layer.h"
 
 #include <sstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random layers of every kind, small enough for the naive oracle.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/oracle/integer_executor.h"
 #include "tests/reference/naive_convolution.h"
 #include "tests/unit/compiler/oracle/random_layer.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/packing/packed_data_error.h"
 #include "compiler/packing/tensor_packing.h"
 #include "compiler/packing/ternary_packing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The choice of engines, over engines of random speeds, against exhaustive search.
 #include "base/errors/input_error.h"
 #include "compiler/partition/choose.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/input_error.h"
 #include "interface/engines/escalate/escalate_command.h"
 #include "tests/support/compiled.h"

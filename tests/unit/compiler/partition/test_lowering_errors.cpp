@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/input_error.h"
 #include "tests/support/compiled.h"
 #include "tests/support/random_network.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The loadable as a whole: errors, determinism, sparsity, estimates; and the parts that stand alone.
 #include "base/errors/input_error.h"
 #include "compiler/backends/aie/array_part.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Networks whose layers go to both engines.
 #include "base/errors/input_error.h"
 #include "compiler/partition/choose.h"

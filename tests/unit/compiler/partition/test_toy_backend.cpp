@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An engine of which compiler and partition know nothing, from the choice of layers to the executed loadable.
 #include "base/errors/input_error.h"
 #include "compiler/backends/escalate/escalate_backend.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/partition/toy_backend.h"
 
 #include "compiler/packing/tensor_packing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An engine that adds two tensors and can do nothing else, and who executes its commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A float network with a layer of every kind, and images for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Deviations of quantized outputs against the definition, computed from whole executions.
 #include "base/errors/input_error.h"
 #include "compiler/oracle/float_executor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Counts of operations against loops over every single one.
 #include "compiler/report/convolution_work.h"
 #include "tests/reference/naive_work.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Forms and bits: against the packed bytes of loadables, against plain counting, and by choice of the cheapest.
 #include "compiler/packing/ternary_packing.h"
 #include "compiler/report/kernel_storage.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report as a whole: layers, totals, engines, and what of it is shown.
 #include "compiler/frontends/topology/topology.h"
 #include "compiler/passes/quantize/quantize.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every engine on the list must keep to, whichever it is, and the check of envelopes.
 #include "interface/engines/aie/aie_command.h"
 #include "interface/engines/engines.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A program that compiles the table of engines with a longer list has one engine more, and nothing else knows it.
 #include "interface/engines/engines.h"
 

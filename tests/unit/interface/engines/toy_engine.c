@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* An engine that takes commands with an empty body and any operands. */
 #include "interface/common/engine_interface.h"
 

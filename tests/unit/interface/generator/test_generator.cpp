@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the generator makes of good and of bad descriptions.
 #include "interface/generator/block.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/engines/escalate/escalate_command.h"
 #include "interface/loadable/loadable_reader.h"
 #include "tests/support/small_loadable.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Test cases of the command processor: a bench whose host CPU runs the test's code.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/models/command_processor/control_bench.h"
 
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A command processor with everything around it that a test decides about: a flat memory behind a bus that can refuse
 // accesses, an engine that answers as scripted, and a host CPU that runs the test's own code.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The second engine of the command processor: which commands go there, what aborts and resets do, what firmware sees.
 #include "firmware/engines/aie/svp_array.h"
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/engines/escalate/escalate_command.h"
 #include "tests/support/escalate_body.h"
 #include "tests/unit/models/command_processor/command_processor_fixture.h"

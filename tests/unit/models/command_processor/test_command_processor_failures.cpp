@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watchdog, abort, reset and bus errors.
 #include "tests/unit/models/command_processor/command_processor_fixture.h"
 

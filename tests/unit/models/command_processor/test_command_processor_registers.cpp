@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reset values over the bus, interrupts, PMU, capabilities, bad accesses.
 #include "interface/generated/command_processor_table.h"
 #include "tests/unit/models/command_processor/command_processor_fixture.h"

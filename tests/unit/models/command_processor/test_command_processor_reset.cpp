@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a reset the command processor is as a fresh one: registers, queue, PMU, interrupt line, cycles.
 #include "interface/generated/command_processor_table.h"
 #include "tests/unit/models/command_processor/command_processor_fixture.h"

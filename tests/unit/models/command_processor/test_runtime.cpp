@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Driver and runtime on the host CPU model, the command processor and an engine that adds one to each byte.
 #include "firmware/runtime/svp_runtime.h"
 #include "interface/engines/aie/aie_command.h"

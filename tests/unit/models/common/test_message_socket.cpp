@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/common/message_socket.h"
 #include "models/common/module.h"
 #include "tests/support/kernel_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reset tree: who is reset, in which order, and when it is refused.
 #include "models/common/module.h"
 #include "tests/support/kernel_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Accesses of every size, and arrays too large to be held: on a small block and on one of 64 MiB.
 #include "models/common/payload.h"
 #include "models/common/register_bank.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tests that follow from the table alone: every register, every bit.
 #include "interface/generated/command_processor_table.h"
 #include "models/common/register_bank.h"

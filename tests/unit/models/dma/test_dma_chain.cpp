@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DMA, mesh and DRAM together: values, order, conservation, errors.
 #include "tests/support/kernel_fixture.h"
 #include "tests/support/memory_chain.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a reset of DMA, mesh and DRAM the chain is as a fresh one, but for what the memory holds: random transfers of
 // several clients, equal to the last cycle and in equal order.
 #include "tests/support/kernel_context.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every model's config: its defaults keep its own rules and survive being written and read back.
 #include "models/command_processor/control_config.h"
 #include "models/dma/dma_config.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/common/crc32.h"
 #include "platform/demo/shape_images.h"
 

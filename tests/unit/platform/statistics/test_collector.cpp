@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/common/module.h"
 #include "platform/statistics/collector.h"
 #include "tests/support/kernel_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables of instances from files: what they may say, and the one line for what they may not.
 #include "base/errors/input_error.h"
 #include "platform/config/config_io.h"

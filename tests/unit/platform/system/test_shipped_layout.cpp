@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The layout in traces/ speaks of signals and states that the platform has.
 #include "platform/kinds/platform_config.h"
 #include "platform/statistics/unit.h"

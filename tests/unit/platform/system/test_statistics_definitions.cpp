@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the units of a whole platform say about what they count.
 #include "platform/config/config_io.h"
 #include "platform/energy/energy_table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small reader of value change dumps, written from the format's description, for tests.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the build writes of itself: the commit, "-dirty" behind it, "unknown" without one."""
 
 import os

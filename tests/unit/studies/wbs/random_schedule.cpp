@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/studies/wbs/random_schedule.h"
 
 #include "tests/reference/wbs_estimate_reference.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Schedules that nobody printed, consistent in themselves.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/input_error.h"
 #include "studies/wbs/csv_table.h"
 #include "tests/support/temporary_folder.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The estimate against printed timelines, and against counting one iteration after the other.
 #include "base/errors/input_error.h"
 #include "studies/wbs/csv_table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Head, body and tail from geometry; the array's columns from widths.
 #include "base/errors/input_error.h"
 #include "studies/wbs/read_schedule.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nothing that a file can hold ends in anything but one line with its place.
 #include "base/errors/input_error.h"
 #include "studies/wbs/estimate.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The forms of docs/retraining.md, checked on the bytes of an ONNX file and nothing else."""
 
 import numpy

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The tests of tools/retrain and tools/demo_network, with the first Python that has what they need: packages.txt has
 # Debian's. 77 (skipped) where there is none.
 set -euo pipefail

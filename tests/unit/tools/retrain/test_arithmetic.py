@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rounding to ternary, factors and block masks, on random shapes."""
 
 import unittest

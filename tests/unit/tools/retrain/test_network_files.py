@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From torch modules and ONNX files to graphs and back."""
 
 import tempfile

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Both recipes end to end on a tiny network: forms of docs/retraining.md, values, accuracy, determinism, refusals."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The demo's images are those of the checksums that the C++ generator is held to as well; its network knows them."""
 
 import unittest

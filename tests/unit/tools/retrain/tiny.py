@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A tiny network and data that the tests make: gratings of four directions in noise."""
 
 import numpy

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/toy_engine/compiler/backends/toy/toy_backend.h"
 
 #include "base/errors/fail.h"

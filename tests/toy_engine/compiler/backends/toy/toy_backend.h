@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Layers that only copy a tensor, for the toy engine: max pooling over a window of one value.
 #pragma once
 

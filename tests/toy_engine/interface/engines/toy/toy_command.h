@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Commands of the toy engine: a copy of operand 0 to operand 1, of equal sizes; the body is empty. C11 and C++17. */
 #ifndef SPARSEVP_TOY_COMMAND_H
 #define SPARSEVP_TOY_COMMAND_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/toy_engine/models/engines/toy/toy_copier.h"
 
 #include "tests/toy_engine/interface/engines/toy/toy_command.h"

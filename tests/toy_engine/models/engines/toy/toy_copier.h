@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The toy engine: reads a tensor over its DMA channel and writes it to another place.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/toy_engine/platform/engines/toy/toy_kind.h"
 
 #include "platform/engines/common/engine_kind.h"

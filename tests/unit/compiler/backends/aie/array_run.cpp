@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/backends/aie/array_run.h"
 
 #include "compiler/oracle/integer_executor.h"

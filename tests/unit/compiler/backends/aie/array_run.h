@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network lowered to the tile array, executed untimed, and compared with the oracle tensor by tensor.
 #pragma once
 

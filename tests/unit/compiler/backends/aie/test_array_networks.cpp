@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random networks on arrays of all shapes against the oracle, by the untimed interpreter.
 #include "tests/support/lively_network.h"
 #include "tests/unit/compiler/backends/aie/array_run.h"

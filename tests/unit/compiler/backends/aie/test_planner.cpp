@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the planner promises: every output once, buffers and descriptor fields large enough.
 #include "compiler/backends/aie/encode/control_program.h"
 #include "compiler/backends/aie/encode/weight_stream.h"

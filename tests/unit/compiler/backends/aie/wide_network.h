@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Single layers over wide tensors with many channels: what random_network does not make.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/errors/input_error.h"
 #include "compiler/backends/escalate/command_builder.h"
 #include "compiler/backends/escalate/tiling.h"

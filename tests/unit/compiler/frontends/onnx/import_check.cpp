@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/frontends/onnx/import_check.h"
 
 #include "base/errors/input_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Import and float execution held against the naive evaluation of the same file.
 #pragma once
 

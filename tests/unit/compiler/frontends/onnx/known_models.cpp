@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/frontends/onnx/known_models.h"
 
 #include "tests/unit/compiler/frontends/onnx/import_check.h"

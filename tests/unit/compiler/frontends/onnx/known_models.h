@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The architectures that torchvision exports, as its exporter writes them, at any width and resolution.
 #pragma once
 

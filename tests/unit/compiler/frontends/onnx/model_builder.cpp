@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/frontends/onnx/model_builder.h"
 
 namespace svp::test {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A convolution that is decomposed in the file: two Conv nodes with random numbers of the required form.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random small networks as ONNX files: branches, residual adds, concatenations, pooling, a classifier.
 #pragma once
 

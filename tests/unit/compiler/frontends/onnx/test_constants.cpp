@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Constants wherever they lie: half precision, beside the model, and nowhere that they may not be.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/external_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever a file holds, import answers with a network or with one clear line.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

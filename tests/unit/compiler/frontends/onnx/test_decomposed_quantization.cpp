@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decomposed layers in integers: ternary ones lose nothing but the rounding of the output, others as little as 8 bits
 // of their planes' kernels allow.
 #include "compiler/frontends/onnx/import.h"

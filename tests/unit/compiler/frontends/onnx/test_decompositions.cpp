@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Convolutions that a trainer has decomposed become one layer, exactly; what is nearly one stays two.
 #include "compiler/frontends/onnx/import.h"
 #include "compiler/frontends/onnx/scaled_integers.h"

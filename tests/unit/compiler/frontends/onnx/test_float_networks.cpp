@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole networks: what simplification makes of them, and that they compute the same.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

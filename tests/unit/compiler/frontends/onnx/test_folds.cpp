@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operators that become parts of others: padding, slopes, scales, a softmax on the host.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

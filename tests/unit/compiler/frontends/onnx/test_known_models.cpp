@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole architectures: imported as they were meant, quantized with little loss, and lowered.
 #include "compiler/oracle/float_executor.h"
 #include "compiler/passes/quantize/codes.h"

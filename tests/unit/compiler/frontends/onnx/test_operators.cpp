@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each operator with random shapes and attributes against the naive evaluation.
 #include "compiler/frontends/onnx/import.h"
 #include "tests/unit/compiler/frontends/onnx/import_check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quantized networks through the integer executor against the float executor.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Models that are quantized already run to the bit: random graphs against the naive evaluation in double.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requantization records, histograms, ranges and codes: the pieces of quantization.
 #include "compiler/frontends/topology/random.h"
 #include "compiler/passes/quantize/codes.h"

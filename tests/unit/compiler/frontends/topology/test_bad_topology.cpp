@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever is wrong with a topology ends in one line that names file, line and remedy.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/topology/read_topology.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What calibration promises, measured on images that it did not see.
 #include "compiler/frontends/topology/synthetic_image.h"
 #include "compiler/frontends/topology/topology.h"

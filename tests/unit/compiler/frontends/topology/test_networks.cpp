@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The networks of configs/networks: their shapes, weights and multiply-accumulates are the published ones.
 #include "compiler/frontends/topology/fuse_residual.h"
 #include "compiler/frontends/topology/graph.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small topologies for tests.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compression of networks with synthetic weights: which layers, what goes, and that ranges come afterwards.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/topology/topology.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // --compress: words, files of rules, which rule decides, and what is wrong with any of them.
 #include "base/errors/input_error.h"
 #include "compiler/passes/compress/plan.h"

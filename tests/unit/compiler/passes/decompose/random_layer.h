@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random convolutions and images for tests of compression.
 #pragma once
 

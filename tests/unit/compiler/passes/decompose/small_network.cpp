@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/compiler/passes/decompose/small_network.h"
 
 #include "tests/unit/compiler/passes/decompose/random_layer.h"

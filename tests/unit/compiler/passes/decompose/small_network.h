@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small float network made convolution by convolution.
 #pragma once
 

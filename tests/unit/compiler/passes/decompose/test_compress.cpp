@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole networks: which layers get which form, what the outcomes say, and that compensation helps on other images.
 #include "base/errors/input_error.h"
 #include "compiler/frontends/onnx/import.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Single layers: what a decomposition must be whatever the weights, how near it comes, and what it finds again.
 #include "compiler/passes/decompose/coefficient_search.h"
 #include "compiler/passes/decompose/decompose.h"

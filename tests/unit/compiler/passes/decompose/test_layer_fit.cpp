@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What weights are fitted to, held against direct convolution; least squares under a mask; automatic settings.
 #include "compiler/passes/compress/automatic.h"
 #include "compiler/passes/compress/input_moments.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which blocks are zeroed, against every subset of small grids.
 #include "compiler/passes/sparsity/block_choice.h"
 

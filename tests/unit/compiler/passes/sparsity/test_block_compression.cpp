@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Blocks as a user asks for them: the share, the lowest norms, what rows and columns keep.
 #include "base/errors/input_error.h"
 #include "compiler/passes/sparsity/block_compression.h"

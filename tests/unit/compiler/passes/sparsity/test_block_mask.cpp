@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Blocks of weights against a loop over every single weight.
 #include "compiler/passes/sparsity/block_mask.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // N:M sparsity against sorting every run of weights on its own.
 #include "compiler/passes/sparsity/group_sparsity.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Buffer descriptors: every field at its place, round trips, fields that do not fit named.
 #include "interface/engines/aie/descriptor.h"
 

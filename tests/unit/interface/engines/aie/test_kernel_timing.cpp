@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cycles of kernels: against a schedule that is played out slot by slot, against measurements of hardware, and by
 // the laws that any cost must keep.
 #include "tests/reference/aie_kernel_schedule.h"

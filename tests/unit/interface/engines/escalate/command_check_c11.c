@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 // The interface headers in C11, as firmware sees them.
 #include "interface/common/crc32.h"
 #include "interface/engines/escalate/capacity.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interface/engines/engines.h"
 #include "interface/engines/escalate/command_check.h"
 #include "tests/support/compiled.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A test bench: an engine of scripted latencies behind the common front, and somebody who sends it commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/support/kernel_fixture.h"
 #include "tests/unit/models/engines/common/front_bench.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cycles of matrix products against published figures, the rules as they were written down, and a slow simulation.
 #include "models/engines/systolic/timing/fold_timing.h"
 #include "tests/support/published_systolic_cycles.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The array's sums against plain convolution: random layers, groups, dilations, sums beyond 32 bits.
 #include "compiler/oracle/integer_executor.h"
 #include "models/engines/systolic/arithmetic/matrix_product.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever the layer and the array: a plan computes every output once, fetches what it needs, and takes the cycles that
 // the folds take.
 #include "models/engines/systolic/plan/strip_plan.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Transfers of a block touch exactly the bytes that hold its codes, and bring each to its place.
 #include "interface/common/packed_tensor.h"
 #include "models/engines/systolic/transfer/tensor_block.h"

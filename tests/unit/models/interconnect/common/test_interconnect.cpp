@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every network has from the interface's own hand, tried with the least of one: blocking transport without time.
 #include "models/interconnect/common/interconnect.h"
 

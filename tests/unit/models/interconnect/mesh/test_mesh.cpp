@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/models/interconnect/mesh/mesh_fixture.h"
 
 #include <stdexcept>

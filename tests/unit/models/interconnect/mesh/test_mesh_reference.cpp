@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The event-driven mesh against the cycle-by-cycle one: equal, not close.
 #include "tests/reference/mesh_reference.h"
 #include "tests/unit/models/interconnect/mesh/mesh_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a reset the mesh is as a fresh one: random traffic, equal to the last cycle.
 #include "tests/unit/models/interconnect/mesh/mesh_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/memory/common/backing_memory.h"
 
 #include <algorithm>

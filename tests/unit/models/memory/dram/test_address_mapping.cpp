@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every mapping spreads the memory over all of its rows, each of which it fills; literals say how.
 #include "models/memory/dram/mapping/address_mapping_list.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The event-driven channel against the cycle-by-cycle one: equal, not close.
 #include "models/memory/dram/dram_config.h"
 #include "tests/reference/dram_reference.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a reset the DRAM is as a fresh one, but for what it stores: random traffic, equal to the last cycle.
 #include "models/memory/dram/dram.h"
 #include "tests/support/at_initiator.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A channel of fixed latency against its closed form, and behind the socket.
 #include "tests/unit/models/memory/dram/dram_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Passing over the refreshes of an idle time leaves a policy where taking them one by one does.
 #include "models/memory/dram/refresh/refresh_policy_list.h"
 

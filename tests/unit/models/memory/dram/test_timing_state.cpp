@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A table of distances is all that the timing of a memory is.
 #include "models/memory/dram/timing/timing_state.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A host CPU, lines that its firmware and the clock raise and that stores lower, and an interrupt controller in
 // between.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The host CPU's handlers by number, behind the interrupt controller.
 #include "interface/generated/interrupt_controller_registers.h"
 #include "tests/support/kernel_context.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The controller's registers and lines, as seen from the bus and from its output.
 #include "interface/generated/interrupt_controller_registers.h"
 #include "tests/support/counters.h"

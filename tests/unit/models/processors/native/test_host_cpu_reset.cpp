@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A reset of the host CPU: its application runs anew, with nothing left of the run before.
 #include "models/processors/native/host_cpu.h"
 #include "tests/support/kernel_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loadables with commands for the tile array: sections, placements, commands.
 #include "base/errors/input_error.h"
 #include "interface/engines/escalate/escalate_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/models/engines/aie/core/convolve_case.h"
 
 #include <algorithm>

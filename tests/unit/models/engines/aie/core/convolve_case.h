@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A convolution in row blocks and chunks of input channels, as records and weight blocks and as plain loops say it.
 #pragma once
 

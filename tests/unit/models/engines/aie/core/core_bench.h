@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A core amid four memories and lock banks, or several of them on a cascade, in a SystemC kernel of their own.
 #pragma once
 

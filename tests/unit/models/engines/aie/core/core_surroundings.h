@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the parts of a core work with, without a core: four memories, and address registers set.
 #pragma once
 

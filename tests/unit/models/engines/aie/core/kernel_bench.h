@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a program that came in a block, with the weight blocks behind it, on one core.
 #pragma once
 

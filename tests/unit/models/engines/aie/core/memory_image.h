@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The four memories that a core reaches, as a test expects them: what no kernel is told to write must stay.
 #pragma once
 

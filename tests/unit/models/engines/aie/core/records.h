@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records of core programs, as tests write them.
 #pragma once
 

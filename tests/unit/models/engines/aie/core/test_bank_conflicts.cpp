@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a kernel loses to DMA accesses in its banks.
 #include "interface/engines/aie/kernel_timing.h"
 #include "tests/support/kernel_fixture.h"

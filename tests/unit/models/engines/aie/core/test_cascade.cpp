@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cascade between two cores against a two-deep FIFO that is simulated cycle by cycle.
 #include "tests/unit/models/engines/aie/core/core_bench.h"
 #include "tests/unit/models/engines/aie/core/records.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Both ends of the cascade, wired to each other without cores: when the last beat comes, when the sender is rid of it.
 #include "models/engines/aie/core/cascade_port.h"
 #include "tests/unit/models/engines/aie/core/core_surroundings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pooling, add and copy against plain loops, over the whole of the memories that a core reaches.
 #include "tests/reference/aie_kernel_reference.h"
 #include "tests/unit/models/engines/aie/core/kernel_bench.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Convolutions of a core against plain loops, over the whole of the memories that it reaches.
 #include "tests/unit/models/engines/aie/core/convolve_case.h"
 

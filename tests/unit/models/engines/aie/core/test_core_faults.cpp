@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything that a program or a weight block can hold wrong, each once: it stops the core and names the record.
 #include "interface/engines/aie/aie_command.h"
 #include "tests/support/kernel_fixture.h"

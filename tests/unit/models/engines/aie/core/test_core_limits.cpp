@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program may do to its own core, what a stopped core leaves behind, and what blocks and counts may hold wrong.
 #include "interface/engines/aie/aie_command.h"
 #include "interface/engines/aie/kernel_timing.h"

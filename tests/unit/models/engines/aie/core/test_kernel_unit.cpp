@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kernel unit without a core around it: which part it computes, how long it takes, what it counts.
 #include "models/engines/aie/core/kernel_unit.h"
 #include "tests/unit/models/engines/aie/core/core_surroundings.h"

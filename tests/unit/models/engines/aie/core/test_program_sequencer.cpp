@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which record comes next, without a core around it.
 #include "models/engines/aie/core/program_sequencer.h"
 #include "tests/unit/models/engines/aie/core/records.h"

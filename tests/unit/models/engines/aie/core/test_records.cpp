@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records one after the other, to the cycle: random programs against a tree walk of their own, locks, reset.
 #include "interface/engines/aie/aie_command.h"
 #include "tests/support/kernel_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The weight ring and the block taken from it, without a core around them.
 #include "models/engines/aie/core/weight_ring.h"
 #include "tests/unit/models/engines/aie/core/core_surroundings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The weight ring: blocks of many sizes that come slot by slot and wrap around, to the cycle.
 #include "interface/engines/aie/kernel_timing.h"
 #include "tests/support/kernel_fixture.h"

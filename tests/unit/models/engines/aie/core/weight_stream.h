@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes blocks of interface/engines/aie/weight_block.h and feeds them into a weight ring as a DMA channel would.
 #pragma once
 

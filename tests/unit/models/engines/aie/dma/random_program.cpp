@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/models/engines/aie/dma/random_program.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small random programs of DMA channels, streams, locks and cores.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Patterns against loops over indices, compression against its definition, banks against a count per cycle.
 #include "models/engines/aie/dma/access_pattern.h"
 #include "models/engines/aie/dma/bank_notes.h"

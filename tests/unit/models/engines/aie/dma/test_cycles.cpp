@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random small programs on the event-driven models and on the cycle-by-cycle reference: the state of every channel in
 // every cycle, every token, every step of a core, memory and locks at the end, and who waits for what.
 #include "interface/engines/aie/aie_command.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The DMA of shim tiles: bus requests against streams, in time and in bytes.
 #include "models/dma/dma.h"
 #include "models/memory/dram/dram.h"

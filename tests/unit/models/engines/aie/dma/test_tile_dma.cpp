@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The DMA of compute and memory tiles by its registers: what it does, what it refuses, how it is stopped.
 #include "interface/engines/aie/aie_command.h"
 #include "tests/support/aie_dma_rig.h"

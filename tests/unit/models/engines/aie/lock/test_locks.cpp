@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Locks: who is granted what in which cycle, and what is refused.
 #include "interface/engines/aie/aie_command.h"
 #include "models/engines/aie/lock/lock_bank.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Streams against the recursion of stream_network.h taken word for word, beat by beat.
 #include "models/engines/aie/stream/stream_flow.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Seeded operands of every kind that the kernels may see, extremes included.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/arithmetic/ternary_sum.h"
 #include "tests/unit/models/engines/escalate/arithmetic/random_values.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The recursion of MacRow against a machine that goes through every cycle.
 #include "models/engines/escalate/basis_engine/mac_row.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A random row in both shapes: arrays of bool for the reference, packed groups for the counter.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/engines/escalate/sparse_pe_tile/make_pairing.h"
 #include "tests/unit/models/engines/escalate/sparse_pe_tile/random_row.h"
 
