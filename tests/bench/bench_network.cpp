@@ -7,6 +7,7 @@
 #include "compiler/frontends/topology/synthetic_image.h"
 #include "compiler/oracle/integer_executor.h"
 #include "platform/config/config_files.h"
+#include "platform/config/config_io.h"
 #include "platform/run/model_source.h"
 #include "platform/run/simulation.h"
 #include "tests/support/kernel_context.h"
@@ -25,11 +26,19 @@ double cpu_seconds()
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-Model load(const char* network)
+// The engine that a network is compiled for, on the platform that `--target` alone would take.
+PlatformConfig platform_of(const char* target)
+{
+    const std::string file = platform_for(target);
+    return configure<PlatformConfig>(file.empty() ? file : find_config_file(file), {});
+}
+
+Model load(const char* network, const PlatformConfig& platform, const char* target)
 {
     ModelRequest request;
     request.path = find_network_topology(network);
-    request.engines = engines_of(PlatformConfig{});
+    request.engines = engines_of(platform);
+    request.target = target;
     std::vector<std::string> notes;
     return load_model(request, notes);
 }
@@ -37,18 +46,21 @@ Model load(const char* network)
 // Topology to network with synthetic weights, calibration, lowering, packing and checks: everything before simulation.
 void load_network(benchmark::State& state, const char* network)
 {
+    const PlatformConfig platform;
     for (auto _ : state) {
         const double begin = cpu_seconds();
-        benchmark::DoNotOptimize(load(network));
+        benchmark::DoNotOptimize(load(network, platform, "escalate"));
         state.SetIterationTime(cpu_seconds() - begin);
     }
 }
 
-void simulate_network(benchmark::State& state, const char* network)
+void simulate_network(benchmark::State& state, const char* network, const char* target)
 {
-    const Model model = load(network);
+    const PlatformConfig platform = platform_of(target);
+    const Model model = load(network, platform, target);
     SimulationRequest request;
     request.model = &model;
+    request.config = platform;
     request.images = {compiler::synthetic_image(model.network, model.network.seed)};
     double oracle_seconds = 0, simulation_seconds = 0;
     SimulationResult result;
@@ -78,11 +90,16 @@ void simulate_network(benchmark::State& state, const char* network)
 // Manual time, of which one iteration of the largest takes seconds.
 #define SVP_NETWORK_BENCHMARK(network)                                                                                 \
     BENCHMARK_CAPTURE(load_network, network, #network)->UseManualTime()->Unit(benchmark::kMillisecond);                \
-    BENCHMARK_CAPTURE(simulate_network, network, #network)->UseManualTime()->Unit(benchmark::kMillisecond)
+    BENCHMARK_CAPTURE(simulate_network, network, #network, "escalate")->UseManualTime()->Unit(benchmark::kMillisecond)
 
 SVP_NETWORK_BENCHMARK(resnet20_cifar10);
 SVP_NETWORK_BENCHMARK(resnet18_cifar10);
 SVP_NETWORK_BENCHMARK(resnet50_imagenet);
+
+// The dense baseline, whose values take as many multiplications as the oracle's.
+BENCHMARK_CAPTURE(simulate_network, systolic_resnet50_imagenet, "resnet50_imagenet", "systolic")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 } // namespace
 
