@@ -79,7 +79,7 @@ void SystolicLayers::choose_strip(svp_layer_command& command, const std::string&
 double SystolicLayers::estimated_seconds(const svp_layer_command& command) const
 {
     const svp_systolic_command body = svp_systolic_get(&command);
-    const double strips = (body.out_h + body.strip_rows - 1) / body.strip_rows;
+    const uint32_t strips = (body.out_h + body.strip_rows - 1U) / body.strip_rows;
     double cycles = 0, bytes = 0;
     if (svp_systolic_is_convolution(&body)) {
         const uint64_t pixels = uint64_t{body.strip_rows} * body.out_w;

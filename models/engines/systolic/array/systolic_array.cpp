@@ -387,7 +387,7 @@ void SystolicArray::account(uint64_t edge, uint64_t working, State next)
     } else {
         lanes.enter(next, edge);
     }
-    trace().set(next, sc_core::sc_time_stamp().value());
+    state_trace().set(next, sc_core::sc_time_stamp().value());
 }
 
 void SystolicArray::reset_state()

@@ -71,7 +71,7 @@ class SystolicArray : public EngineFront {
     // The lanes of array or post-processor up to this edge: `working` of them did work.
     void account(uint64_t edge, uint64_t working, State next);
     Activity& activity() { return plan_.convolution ? array_activity_ : post_activity_; }
-    TracePoint& trace() { return plan_.convolution ? trace_array_ : trace_post_; }
+    TracePoint& state_trace() { return plan_.convolution ? trace_array_ : trace_post_; }
     TensorShape output_shape() const { return {plan_.command.out_h, plan_.command.out_w, plan_.command.out_c}; }
     TensorBlock output_block(size_t index) const;
     size_t weight_slot(size_t block) const { return plan_.resident_weights ? block : block % 2; }
