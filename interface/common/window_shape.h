@@ -34,6 +34,17 @@ static inline int svp_windows_touch_input(uint32_t input, uint32_t output, uint3
     return 1;
 }
 
+/* Is this the output of windows along one axis, with padding smaller than a window on each side? `every`: each window
+ * has a tap on the input, too, as poolings need. */
+static inline int svp_window_axis_fits(int every, uint32_t input, uint32_t output, uint32_t kernel, uint32_t stride,
+                                       uint32_t dilation, uint32_t pad_before, uint32_t pad_after)
+{
+    uint32_t window = svp_dilated_kernel(kernel, dilation);
+    if (pad_before >= window || pad_after >= window) return 0;
+    if (output != svp_output_extent(input, kernel, stride, dilation, pad_before, pad_after)) return 0;
+    return !every || svp_windows_touch_input(input, output, kernel, stride, dilation, pad_before);
+}
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/backends/escalate/command_builder.h"
 
+#include "compiler/backends/common/body_shape.h"
 #include "interface/engines/escalate/escalate_command.h"
 
 namespace svp::compiler {
@@ -29,38 +30,6 @@ uint8_t weight_format_of(LayerKind kind)
 {
     if (kind == LayerKind::conv_dense) return SVP_WEIGHTS_DENSE_INT8;
     return kind == LayerKind::conv_decomposed ? SVP_WEIGHTS_TERNARY : SVP_WEIGHTS_NONE;
-}
-
-void set_window(const Layer& layer, svp_escalate_command& command)
-{
-    auto byte = [](int value) { return static_cast<uint8_t>(value); };
-    command.kernel_h = byte(layer.kernel_h);
-    command.kernel_w = byte(layer.kernel_w);
-    command.stride_h = byte(layer.stride_h);
-    command.stride_w = byte(layer.stride_w);
-    command.pad_top = byte(layer.pad_top);
-    command.pad_left = byte(layer.pad_left);
-    command.pad_bottom = byte(layer.pad_bottom);
-    command.pad_right = byte(layer.pad_right);
-    command.dilation_h = byte(layer.dilation_h);
-    command.dilation_w = byte(layer.dilation_w);
-    command.groups = static_cast<uint16_t>(layer.groups);
-}
-
-void set_input(const Tensor& input, svp_escalate_command& command)
-{
-    command.in_h = static_cast<uint16_t>(input.height);
-    command.in_w = static_cast<uint16_t>(input.width);
-    command.in_c = static_cast<uint16_t>(input.channels);
-    command.in_zero_point = static_cast<int8_t>(input.zero_point);
-}
-
-void set_output(const Tensor& output, svp_escalate_command& command)
-{
-    command.out_h = static_cast<uint16_t>(output.height);
-    command.out_w = static_cast<uint16_t>(output.width);
-    command.out_c = static_cast<uint16_t>(output.channels);
-    command.out_zero_point = static_cast<int8_t>(output.zero_point);
 }
 
 } // namespace

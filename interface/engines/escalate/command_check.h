@@ -44,16 +44,6 @@ static inline uint32_t svp_check_reserved(const svp_escalate_command* c)
     return any ? SVP_ERROR_RESERVED : SVP_ERROR_NONE;
 }
 
-/* One axis of a convolution or pooling. */
-static inline int svp_axis_fits(int pooling, uint32_t input, uint32_t output, uint32_t kernel, uint32_t stride,
-                                uint32_t dilation, uint32_t pad_before, uint32_t pad_after)
-{
-    uint32_t window = svp_dilated_kernel(kernel, dilation);
-    if (pad_before >= window || pad_after >= window) return 0;
-    if (output != svp_output_extent(input, kernel, stride, dilation, pad_before, pad_after)) return 0;
-    return !pooling || svp_windows_touch_input(input, output, kernel, stride, dilation, pad_before);
-}
-
 static inline int svp_channels_fit(const svp_escalate_command* c)
 {
     if (!svp_is_convolution(c) && c->groups != 1) return 0;
@@ -87,9 +77,10 @@ static inline uint32_t svp_check_shape(const svp_escalate_command* c)
         int plain = c->kernel_h == 1 && c->kernel_w == 1 && c->stride_h == 1 && c->stride_w == 1;
         if (!plain || c->dilation_h != 1 || c->dilation_w != 1) return SVP_ERROR_SHAPE;
     }
-    if (!svp_axis_fits(pooling, c->in_h, c->out_h, c->kernel_h, c->stride_h, c->dilation_h, c->pad_top,
-                       c->pad_bottom) ||
-        !svp_axis_fits(pooling, c->in_w, c->out_w, c->kernel_w, c->stride_w, c->dilation_w, c->pad_left, c->pad_right))
+    if (!svp_window_axis_fits(pooling, c->in_h, c->out_h, c->kernel_h, c->stride_h, c->dilation_h, c->pad_top,
+                              c->pad_bottom) ||
+        !svp_window_axis_fits(pooling, c->in_w, c->out_w, c->kernel_w, c->stride_w, c->dilation_w, c->pad_left,
+                              c->pad_right))
         return SVP_ERROR_SHAPE;
     return SVP_ERROR_NONE;
 }

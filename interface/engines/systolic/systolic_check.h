@@ -34,15 +34,6 @@ static inline int svp_systolic_reserved_clear(const svp_systolic_command* c)
     return (c->flags & ~allowed) == 0 && any == 0;
 }
 
-static inline int svp_systolic_axis_fits(int pooling, uint32_t input, uint32_t output, uint32_t kernel, uint32_t stride,
-                                         uint32_t dilation, uint32_t pad_before, uint32_t pad_after)
-{
-    uint32_t window = svp_dilated_kernel(kernel, dilation);
-    if (pad_before >= window || pad_after >= window) return 0;
-    if (output != svp_output_extent(input, kernel, stride, dilation, pad_before, pad_after)) return 0;
-    return !pooling || svp_windows_touch_input(input, output, kernel, stride, dilation, pad_before);
-}
-
 static inline int svp_systolic_channels_fit(const svp_systolic_command* c)
 {
     if (c->opcode != SVP_SYSTOLIC_CONVOLUTION && c->groups != 1) return 0;
@@ -66,10 +57,10 @@ static inline int svp_systolic_shape_fits(const svp_systolic_command* c)
         if (!plain || c->dilation_h != 1 || c->dilation_w != 1) return 0;
     }
     int pooling = svp_systolic_has_window(c) && c->opcode != SVP_SYSTOLIC_CONVOLUTION;
-    return svp_systolic_axis_fits(pooling, c->in_h, c->out_h, c->kernel_h, c->stride_h, c->dilation_h, c->pad_top,
-                                  c->pad_bottom) &&
-           svp_systolic_axis_fits(pooling, c->in_w, c->out_w, c->kernel_w, c->stride_w, c->dilation_w, c->pad_left,
-                                  c->pad_right);
+    return svp_window_axis_fits(pooling, c->in_h, c->out_h, c->kernel_h, c->stride_h, c->dilation_h, c->pad_top,
+                                c->pad_bottom) &&
+           svp_window_axis_fits(pooling, c->in_w, c->out_w, c->kernel_w, c->stride_w, c->dilation_w, c->pad_left,
+                                c->pad_right);
 }
 
 /* Bytes of an operand of a command whose shape fits; 0 where the command does not use it. */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/loadable/engines/escalate/cluster_layer.h"
 
+#include "compiler/loadable/command_contents.h"
 #include "compiler/packing/ternary_packing.h"
 #include "interface/engines/escalate/escalate_command.h"
-
-#include <cstring>
 
 namespace svp::compiler {
 namespace {
@@ -44,37 +43,11 @@ class Constants {
                               {body.out_c, body.bases, body.in_c});
     }
 
-    void append_requant(const svp_operand& operand, std::vector<svp_requant>& records) const
-    {
-        if (operand.size == 0) return;
-        size_t before = records.size();
-        records.resize(before + operand.size / sizeof(svp_requant));
-        std::memcpy(records.data() + before, bytes_.data + operand.offset, operand.size);
-    }
-
   private:
     View<uint8_t> bytes(const svp_operand& operand) const { return {bytes_.data + operand.offset, operand.size}; }
 
     View<uint8_t> bytes_;
 };
-
-void take_geometry(const svp_escalate_command& command, Layer& layer)
-{
-    layer.kernel_h = command.kernel_h;
-    layer.kernel_w = command.kernel_w;
-    layer.stride_h = command.stride_h;
-    layer.stride_w = command.stride_w;
-    layer.pad_top = command.pad_top;
-    layer.pad_left = command.pad_left;
-    layer.pad_bottom = command.pad_bottom;
-    layer.pad_right = command.pad_right;
-    layer.dilation_h = command.dilation_h;
-    layer.dilation_w = command.dilation_w;
-    layer.groups = command.groups;
-    layer.count_padding = (command.flags & SVP_ESCALATE_COUNT_PADDING) != 0;
-    layer.low = command.activation_low;
-    layer.high = command.activation_high;
-}
 
 void take_weights(const svp_layer_command& command, const Constants& constants, Layer& layer)
 {
@@ -96,10 +69,11 @@ void take_cluster_layer(const Loadable& loadable, const svp_layer& record, Layer
     const svp_layer_command& first = loadable.commands()[record.first_command];
     const svp_escalate_command body = svp_escalate_get(&first);
     layer.kind = kind_of(body.opcode);
-    take_geometry(body, layer);
+    take_window(body, layer);
+    layer.count_padding = (body.flags & SVP_ESCALATE_COUNT_PADDING) != 0;
     take_weights(first, constants, layer);
     for (uint32_t i = record.first_command; i < record.first_command + record.command_count; ++i)
-        constants.append_requant(loadable.commands()[i].operand[SVP_ESCALATE_OPERAND_REQUANT], layer.requant);
+        append_requantization(loadable, loadable.commands()[i].operand[SVP_ESCALATE_OPERAND_REQUANT], layer.requant);
 }
 
 } // namespace svp::compiler

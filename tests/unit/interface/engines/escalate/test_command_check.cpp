@@ -162,8 +162,8 @@ TEST(CommandCheck, AxesAgreeWithAWalk)
         auto u = [](int value) { return static_cast<uint32_t>(value); };
         for (int pooling : {0, 1}) {
             bool expected = outputs > 0 && claimed == outputs && meets && (touch || pooling == 0);
-            bool got = outputs > 0 && svp_axis_fits(pooling, u(input), u(claimed), u(kernel), u(stride), u(dilation),
-                                                    u(before), u(after));
+            bool got = outputs > 0 && svp_window_axis_fits(pooling, u(input), u(claimed), u(kernel), u(stride),
+                                                           u(dilation), u(before), u(after));
             ASSERT_EQ(got, expected) << input << ' ' << kernel << ' ' << stride << ' ' << dilation << ' ' << before
                                      << ' ' << after << ' ' << claimed;
             accepted += got;
