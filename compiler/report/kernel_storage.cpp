@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t weight_bits = 8;
 
 template <class Values>
-uint64_t nonzeros(const Values& values)
+uint64_t count_nonzeros(const Values& values)
 {
     return static_cast<uint64_t>(std::count_if(values.begin(), values.end(), [](auto value) { return value != 0; }));
 }
@@ -151,11 +151,13 @@ void store_decomposed(KernelStorage& storage, const Layer& layer, const WeightSh
 
 uint64_t composed_nonzeros(const Layer& layer, const WeightShape& shape)
 {
-    return nonzeros(
+    return count_nonzeros(
         effective_weights(layer, static_cast<int>(shape.in_channels), static_cast<int>(shape.out_channels)));
 }
 
 } // namespace
+
+uint64_t nonzeros(const std::vector<int8_t>& values) { return count_nonzeros(values); }
 
 KernelStorage kernel_storage(const Network& network, const Layer& layer, const Decomposition* decomposition,
                              const Treatment& asked)

@@ -7,6 +7,7 @@
 #include "compiler/passes/compress/plan.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace svp::compiler {
 
@@ -42,6 +43,9 @@ struct KernelStorage {
     int planes = 0; // ternary planes in all: of each basis as many as the largest coefficient has binary digits
     uint64_t coefficients = 0, nonzero_coefficients = 0; // before they are dealt over planes
 };
+
+// How many are not zero.
+uint64_t nonzeros(const std::vector<int8_t>& values);
 
 // Of a convolution's integer weights. `decomposition`: what it was made from, if anything; without it a decomposed
 // layer is ternary. `asked`: the treatment that it had: its form is reported where the weights hold it. Otherwise they

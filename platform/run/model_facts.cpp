@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/run/model_facts.h"
 
+#include "compiler/report/kernel_storage.h"
 #include "interface/engines/engines.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ std::vector<WeightSummary> weights_of(const Model& model)
             layer.kind == LayerKind::conv_decomposed ? layer.coefficients : layer.weights;
         found->layers += 1;
         found->values += values.size();
-        found->zeros += static_cast<uint64_t>(std::count(values.begin(), values.end(), 0));
+        found->zeros += values.size() - compiler::nonzeros(values);
     }
     return forms;
 }
